@@ -1,0 +1,277 @@
+"""One row of a scorecard: the promise, the fact, the verdict and what must be told with it.
+
+``assess`` takes a target in force and its standings and returns everything a face
+prints, as values: no words, no rounding. A split target is assessed as a whole on the
+earliest data date of its parts, with the parts beside it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from monitor.core.goal import Direction
+from monitor.core.judgement import Verdict, accrues, as_if_idle, fulfilled, judge
+from monitor.core.owed import Asked, due_day, owed_periods, silent
+from monitor.core.period import Period, months_completed, whole_months
+from monitor.core.rule import Rule, Status
+from monitor.core.standing import Difference, Reached, Standing
+from monitor.core.target import Kind, Part, Plan, Target
+
+FLAGS = (
+    "early",
+    "late",
+    "fell_back",
+    "provisional",
+    "awaiting_final",
+    "overdue",
+    "stale",
+    "gap",
+    "adjusted",
+    "restated",
+    "backfilled",
+    "demo",
+)
+"""Every flag, in the order faces print them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A target as it is in force, with the goal it replaced if it was adjusted."""
+
+    target: Target
+    adjusted: bool = False
+    goal_before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What is known and judged of one target as of one day.
+
+    Numbers are in the target's base unit; ``expected`` and ``pace`` are taken at the data
+    date (as-of where nothing was reported); ``next_change_on`` is the next day that can
+    change the verdict without an entry.
+    """
+
+    target: Target
+    rule: Rule
+    unit: str
+    verdict: Verdict
+    flags: tuple[str, ...]
+    pace: Fraction
+    expected: Fraction | None = None
+    actual: Decimal | None = None
+    stage: str = ""
+    reached: tuple[Reached, ...] = ()
+    data_date: date | None = None
+    data_source: str | None = None
+    attainment: Fraction | None = None
+    idle: Verdict | None = None
+    silent: tuple[Period, ...] = ()
+    remaining: Decimal | None = None
+    needed_per_month: Fraction | None = None
+    difference: Difference | None = None
+    goal_before: str | None = None
+    next_change_on: date | None = None
+    parts: tuple["Assessment", ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """The class the target stands in."""
+        return self.verdict.status
+
+
+def assess(
+    promise: Promise, plan: Plan, rows: Mapping[str, Sequence[Standing]], *, asked: Asked
+) -> Assessment:
+    """Assess a promise; ``rows`` maps each unit (empty: the whole target) to its standings."""
+    target = promise.target
+    if not target.parts:
+        return _assess_one(promise, plan, rows.get("", ()), asked=asked)
+    parts = tuple(
+        _assess_one(Promise(_as_target(target, part)), plan, rows.get(part.unit, ()), asked=asked)
+        for part in target.parts
+    )
+    whole = _together(target, [_until(rows.get(part.unit, ()), asked) for part in target.parts])
+    return replace(_assess_one(promise, plan, whole, asked=asked), parts=parts)
+
+
+def _assess_one(
+    promise: Promise, plan: Plan, rows: Sequence[Standing], *, asked: Asked
+) -> Assessment:
+    target, rule = promise.target, plan.rule(promise.target.rule)
+    rows = _until(rows, asked)
+    now = rows[-1] if rows else None
+    verdict = judge(target, rule, rows, asked=asked)
+    quiet = () if verdict.status is Status.ACHIEVED else _silent(target, now, asked)
+    idle = _idle(target, rule, rows, quiet, asked)
+    if idle and rule.idle_after and len(quiet) >= rule.idle_after:
+        verdict = idle
+    day = now.data_date if now else asked.as_of
+    known = _known(target, now) if now else {}
+    return Assessment(
+        target=target,
+        rule=rule,
+        unit=target.responsible,
+        verdict=verdict,
+        flags=_flags(promise, plan, rows, verdict, quiet),
+        pace=target.share(day),
+        expected=None if target.kind in {Kind.PROJECT, Kind.TASK} else target.expected(day),
+        idle=idle,
+        silent=quiet,
+        goal_before=promise.goal_before,
+        next_change_on=_next_change(target, now, asked),
+        **known,
+    )
+
+
+def _until(rows: Sequence[Standing], asked: Asked) -> Sequence[Standing]:
+    """Only what speaks of a day on or before as-of counts."""
+    return [row for row in rows if row.speaks_of <= asked.as_of]
+
+
+def _known(target: Target, now: Standing) -> dict[str, object]:
+    done = now.value if target.kind in {Kind.QUANTITY, Kind.ITEMS} else None
+    remaining = _remaining(target, done)
+    return {
+        "actual": done,
+        "stage": now.stage,
+        "reached": now.reached,
+        "data_date": now.data_date if done is not None or now.answered_to else None,
+        "data_source": now.source,
+        "attainment": _attainment(target, done),
+        "remaining": remaining,
+        "needed_per_month": _needed(target, now.data_date, remaining),
+        "difference": now.difference,
+    }
+
+
+def _attainment(target: Target, done: Decimal | None) -> Fraction | None:
+    """actual/goal where things add up, the share of the way for levels with a baseline."""
+    if done is None or target.goal is None:
+        return None
+    if target.accumulates:
+        return Fraction(done) / Fraction(target.goal) if target.goal else None
+    if target.baseline is None or target.goal == target.baseline:
+        return None
+    way = Fraction(target.goal) - Fraction(target.baseline)
+    return (Fraction(done) - Fraction(target.baseline)) / way
+
+
+def _remaining(target: Target, done: Decimal | None) -> Decimal | None:
+    if done is None or target.goal is None or not accrues(target):
+        return None
+    return max(target.goal - done, Decimal(0))
+
+
+def _needed(target: Target, day: date, remaining: Decimal | None) -> Fraction | None:
+    """Remaining over the whole months from the data date to the deadline; none after it."""
+    months = whole_months(target.way)
+    if remaining is None or months is None or day >= target.deadline:
+        return None
+    left = months - months_completed(target.way, day)
+    return Fraction(remaining) / left if left else None
+
+
+def _silent(target: Target, now: Standing | None, asked: Asked) -> tuple[Period, ...]:
+    return silent(target, now.answered_to if now else None, asked)
+
+
+def _idle(
+    target: Target, rule: Rule, rows: Sequence[Standing], quiet: Sequence[Period], asked: Asked
+) -> Verdict | None:
+    """The same judgement as if nothing had been done up to the newest silent period."""
+    if not quiet or (target.goal is None and target.low is None and target.kind is Kind.QUANTITY):
+        return None
+    now = rows[-1] if rows else None
+    still = as_if_idle(now, target, min(quiet[-1].end, asked.as_of))
+    return judge(target, rule, [*rows, still], asked=asked)
+
+
+def _flags(
+    promise: Promise, plan: Plan, rows: Sequence[Standing], verdict: Verdict, quiet: Sequence[Period]
+) -> tuple[str, ...]:
+    told = set(verdict.flags)
+    now = rows[-1] if rows else None
+    if quiet:
+        told.add("stale")
+    if now is None and quiet:
+        told.add("overdue")
+    if promise.adjusted:
+        told.add("adjusted")
+    if now:
+        told |= _told(plan, now, verdict)
+        if verdict.status is not Status.ACHIEVED and _fell_back(promise.target, rows):
+            told.add("fell_back")
+    return tuple(flag for flag in FLAGS if flag in told)
+
+
+def _told(plan: Plan, now: Standing, verdict: Verdict) -> set[str]:
+    told = {name for name in ("gap", "restated", "backfilled", "demo") if getattr(now, name)}
+    provisional = {source.name for source in plan.sources if source.provisional}
+    if verdict.status is Status.ACHIEVED and now.source in provisional:
+        told.add("provisional")
+    return told
+
+
+def _fell_back(target: Target, rows: Sequence[Standing]) -> bool:
+    """Whether the promise was once fulfilled by an entry that no longer carries."""
+    if not accrues(target):
+        return any(row.data_date >= target.deadline and fulfilled(target, row) for row in rows[:-1])
+    if target.kind in {Kind.PROJECT, Kind.TASK}:
+        return any(fulfilled(target, row) for row in rows[:-1])
+    return fulfilled(target, replace(rows[-1], value=rows[-1].high))
+
+
+def _next_change(target: Target, now: Standing | None, asked: Asked) -> date | None:
+    """The deadline, a due day about to pass, or the day progress first falls due."""
+    days = [target.deadline]
+    quiet = [p for p in owed_periods(target) if now is None or p.end > now.answered_to]
+    days += [due_day(target, period, asked.calendar) + timedelta(days=1) for period in quiet]
+    days += [period.end for period in quiet]
+    if not target.share(asked.as_of):
+        days += [step.on for step in target.all_planned]
+        days += [period.end for period in owed_periods(target)]
+        days += [step.on for step in target.pace.milestones]
+    return min((day for day in days if day > asked.as_of), default=None)
+
+
+def _as_target(target: Target, part: Part) -> Target:
+    return replace(target, goal=part.goal, responsible=part.unit, parts=())
+
+
+def _together(target: Target, units: Sequence[Sequence[Standing]]) -> list[Standing]:
+    """The whole of a split target: for each day all parts reach, their sum."""
+    if not all(units):
+        return []
+    days = sorted({row.data_date for rows in units for row in rows})
+    sums: list[Standing] = []
+    for day in days:
+        newest = [[row for row in rows if row.data_date <= day][-1:] for rows in units]
+        if all(newest):
+            sums.append(_sum(target, [rows[0] for rows in newest]))
+    return sums
+
+
+def _sum(target: Target, rows: Sequence[Standing]) -> Standing:
+    oldest = min(rows, key=lambda row: row.data_date)
+    values = [row.value for row in rows if row.value is not None]
+    total = sum(values, Decimal(0)) if len(values) == len(rows) else None
+    return replace(
+        oldest,
+        unit="",
+        value=total,
+        high=total,
+        low=total,
+        answered_to=min(row.answered_to for row in rows),
+        speaks_of=oldest.data_date,
+        gap=any(row.gap for row in rows),
+        restated=any(row.restated for row in rows),
+        backfilled=any(row.backfilled for row in rows),
+        demo=any(row.demo for row in rows),
+        difference=None,
+        reached=(),
+    )
+
+

@@ -1,0 +1,168 @@
+"""Fold the observations of one target into its standings, period by period.
+
+The latest period wins; within a period the higher source, then the latest revision.
+Cumulative figures, levels and rates stand for themselves; figures of a period are added
+up over the unbroken run of owed periods. It refuses to fill a hole: where the run
+breaks, the total and its data date stay where they were.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from monitor.core.fold_stages import stage_standings
+from monitor.core.observation import Observation
+from monitor.core.owed import owed_periods
+from monitor.core.period import Period
+from monitor.core.standing import Difference, Standing
+from monitor.core.target import Kind, Plan, ReportedAs, Target
+
+
+def standings(
+    target: Target, unit: str, log: Iterable[Observation], *, plan: Plan
+) -> tuple[Standing, ...]:
+    """Return one row per reported period, oldest first.
+
+    ``log`` holds this target's observations (of one unit, where the target is split) known
+    at one instant, in any order; what still waits for approval does not count.
+    """
+    counting = sorted((one for one in log if one.approved), key=_age)
+    if target.kind is not Kind.QUANTITY:
+        return stage_standings(target, unit, counting, plan=plan)
+    if target.reported_as is ReportedAs.PERIOD:
+        return _flows(target, unit, counting, plan)
+    return _figures(target, unit, counting, plan)
+
+
+def winner(rivals: Sequence[Observation], plan: Plan) -> Observation:
+    """Of the entries for one period the higher source wins, then the latest revision."""
+    return max(rivals, key=lambda one: (plan.source_rank(one.source), *_age(one)))
+
+
+def _age(one: Observation) -> tuple[float, int]:
+    return (one.known_at.timestamp(), one.seq)
+
+
+def _figures(
+    target: Target, unit: str, counting: Sequence[Observation], plan: Plan
+) -> tuple[Standing, ...]:
+    rows: list[Standing] = []
+    seen: list[Decimal] = []
+    value = target.start
+    for rivals in _groups(counting):
+        best = winner(rivals, plan)
+        value = value if best.value is None else best.value
+        seen.extend(one.value for one in rivals if one.value is not None)
+        row = _row(target, unit, best, value)
+        rows.append(replace(row, **_extremes(seen), **_told(best, rivals, plan)))
+    return tuple(rows)
+
+
+def _flows(
+    target: Target, unit: str, counting: Sequence[Observation], plan: Plan
+) -> tuple[Standing, ...]:
+    groups: dict[Period, list[Observation]] = {}
+    for one in sorted(counting, key=lambda one: one.period.end):
+        groups.setdefault(one.period, []).append(one)
+    rows = list(_run(target, unit, groups, plan))
+    used = {row.period for row in rows}
+    loose = [rivals for period, rivals in groups.items() if period not in used]
+    return tuple(rows + [_beyond(target, unit, rivals, rows, plan) for rivals in loose])
+
+
+def _run(
+    target: Target, unit: str, groups: dict[Period, list[Observation]], plan: Plan
+) -> Iterator[Standing]:
+    total, seen = target.start, [target.start]
+    told = {"restated": False, "backfilled": False, "demo": False}
+    for period in _tiles(target, groups):
+        best = winner(groups[period], plan)
+        total += best.value or Decimal(0)
+        seen.append(total)
+        news = _told(best, groups[period], plan)
+        told = {key: told[key] or bool(news[key]) for key in told}
+        row = _row(target, unit, best, total)
+        yield replace(row, **_extremes(seen), **(news | told))
+
+
+def _tiles(target: Target, groups: dict[Period, list[Observation]]) -> Iterator[Period]:
+    """The reported periods that follow one another without a hole from the first owed day."""
+    owed = {period.start: period for period in owed_periods(target)}
+    here = min(owed)
+    while period := _tile_at(here, owed.get(here), groups):
+        yield period
+        here = period.next_day
+
+
+def _tile_at(
+    here: date, owed: Period | None, groups: dict[Period, list[Observation]]
+) -> Period | None:
+    """The owed period if reported (its silent months may be left out), else the longest."""
+    if owed is not None:
+        answers = [p for p in groups if p.end == owed.end and here <= p.start]
+        if answers:
+            return min(answers, key=lambda p: p.start)
+    starting = [p for p in groups if p.start == here]
+    return max(starting, key=lambda p: p.end, default=None)
+
+
+def _beyond(
+    target: Target, unit: str, rivals: list[Observation], run: list[Standing], plan: Plan
+) -> Standing:
+    """A figure after the break: known, but nothing it says can be added."""
+    best = winner(rivals, plan)
+    if not run:
+        return replace(_row(target, unit, best, None), gap=True, **_told(best, rivals, plan))
+    return replace(run[-1], period=best.period, speaks_of=best.data_date, gap=True)
+
+
+def _row(target: Target, unit: str, best: Observation, value: Decimal | None) -> Standing:
+    return Standing(
+        target=target.code,
+        unit=unit,
+        period=best.period,
+        data_date=best.data_date,
+        speaks_of=best.data_date,
+        answered_to=best.period.end,
+        source=best.source,
+        value=value,
+        seq=best.seq,
+    )
+
+
+def _extremes(seen: Sequence[Decimal]) -> dict[str, Decimal | None]:
+    return {"high": max(seen, default=None), "low": min(seen, default=None)}
+
+
+def _told(best: Observation, rivals: Sequence[Observation], plan: Plan) -> dict[str, object]:
+    """What a reader must be told about a figure: corrected, loaded later, invented, disputed."""
+    before = [one for one in rivals if _age(one) < _age(best) and not one.no_change]
+    return {
+        "restated": any(one.value != best.value for one in before),
+        "backfilled": best.backfilled,
+        "demo": best.demo,
+        "difference": _difference(best, rivals, plan),
+    }
+
+
+def _difference(
+    best: Observation, rivals: Sequence[Observation], plan: Plan
+) -> Difference | None:
+    """The newest figure of another source that differs by more than the plan tolerates."""
+    if best.value is None:
+        return None
+    for other in sorted(rivals, key=_age, reverse=True):
+        if other.value is None or other.source == best.source:
+            continue
+        apart = abs(other.value - best.value) > plan.difference_above * abs(best.value)
+        return Difference(best.source, best.value, other.source, other.value) if apart else None
+    return None
+
+
+def _groups(counting: Sequence[Observation]) -> Iterator[list[Observation]]:
+    """Entries that speak of the same last day, oldest day first."""
+    ordered = sorted(counting, key=lambda one: one.period.end)
+    for _, rivals in groupby(ordered, key=lambda one: one.period.end):
+        yield list(rivals)

@@ -1,0 +1,78 @@
+"""One answer that somebody entered for one target and period: evidence, immutable.
+
+An observation says a number, a stage, or that nothing changed. It carries two times
+that are never mixed up: the day it speaks of (``data_date``) and the instant since when
+it is known (``known_at``). A correction is a further observation with a reason.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from monitor.core.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a person hands in, read but not yet judged against its target.
+
+    Exactly one of ``value`` (as typed, ``12.05万亩``), ``stage`` and ``no_change`` is given.
+    ``on`` is the last day a value speaks of, or the day a stage was passed.
+    """
+
+    target: str
+    period: Period
+    value: str | None = None
+    stage: str | None = None
+    no_change: bool = False
+    item: str | None = None
+    on: date | None = None
+    unit: str | None = None
+    source: str | None = None
+    note: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One accepted entry; ``value`` in the target's base unit.
+
+    ``unit`` is the responsible unit it is entered for, ``item`` empty unless it speaks of one
+    named item, ``on`` the day a stage was passed. ``seq`` orders everything in a plan;
+    ``revision`` counts the entries of one cell (target, unit, item, period, source) from 1.
+    """
+
+    target: str
+    unit: str
+    period: Period
+    data_date: date
+    source: str
+    known_at: datetime
+    seq: int = 0
+    revision: int = 1
+    item: str = ""
+    value: Decimal | None = None
+    stage: str | None = None
+    no_change: bool = False
+    on: date | None = None
+    note: str = ""
+    reason: str = ""
+    entered_by: str = ""
+    approved: bool = True
+    demo: bool = False
+    backfilled: bool = False
+
+    @property
+    def cell(self) -> tuple[str, str, str, Period, str]:
+        """The place a revision competes for."""
+        return (self.target, self.unit, self.item, self.period, self.source)
+
+    def says_the_same(self, other: "Observation") -> bool:
+        """Whether both answer alike, so that entering it again writes nothing."""
+        return (self.value, self.stage, self.no_change, self.on, self.data_date) == (
+            other.value,
+            other.stage,
+            other.no_change,
+            other.on,
+            other.data_date,
+        )
