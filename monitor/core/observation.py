@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from monitor.core.period import Period
+from monitor.core.problem import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,14 @@ class Entry:
     source: str | None = None
     note: str | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An entry and where it stands in the file it came from, if any."""
+
+    entry: Entry
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,70 @@
+"""Compare what was promised with what was done, as of a day, with what was known then.
+
+Questions of now read the kept standings; questions with a past known-at fold the log
+again. Both end in the same judgement. It writes only in ``remember``.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
+
+from sqlalchemy import Connection
+
+from monitor.core.assessment import Assessment, assess
+from monitor.core.owed import Asked
+from monitor.core.scorecard import Scorecard, arrange
+from monitor.core.standing import Standing
+from monitor.core.target import Plan
+from monitor.core.workdays import WorkCalendar
+from monitor.services.standings import from_log
+from monitor.services.targets import plan_in_force
+from monitor.store import observations, standings, verdicts
+from monitor.store import targets as stored
+
+
+def compare(  # noqa: PLR0913  # a question has this many sides; all but two by keyword
+    db: Connection,
+    code: str,
+    *,
+    as_of: date,
+    known_at: datetime,
+    calendar: WorkCalendar,
+    zone: tzinfo,
+    unit: str | None = None,
+) -> Scorecard:
+    """Judge every target of a plan in force on ``as_of``, as known at ``known_at``.
+
+    ``unit`` narrows the answer to what one responsible unit answers for.
+
+    Raises:
+        Refused: where no such plan was adopted by ``known_at``.
+
+    """
+    plan = plan_in_force(db, code, as_of=as_of, known_at=known_at)
+    promises = stored.promises_at(db, code, as_of=as_of, known_at=known_at)
+    rows = _standings(db, plan, known_at)
+    asked = Asked(as_of, known_at.astimezone(zone).date(), calendar)
+    judged = [
+        assess(promise, plan, rows.get(promise.target.code, {}), asked=asked)
+        for promise in promises
+        if unit is None or unit in {promise.target.responsible, *promise.target.units}
+    ]
+    return arrange(plan, judged, as_of=as_of, known_at=known_at)
+
+
+def _standings(
+    db: Connection, plan: Plan, known_at: datetime
+) -> Mapping[str, Mapping[str, tuple[Standing, ...]]]:
+    """The kept rows answer for now; what was known earlier is folded from the log."""
+    if observations.newest_known_at(db, plan.code) <= known_at:
+        return standings.all_of(db, plan)
+    return from_log(plan, observations.log(db, plan.code, known_at=known_at))
+
+
+def remember(db: Connection, card: Scorecard, *, now: datetime) -> tuple[Assessment, ...]:
+    """Append to the history every verdict that differs from the last kept one; return them."""
+    before = verdicts.newest(db, card.plan.code)
+    changed = tuple(
+        row for row in card.rows if before.get(row.target.code) != verdicts.class_of(row)
+    )
+    verdicts.append(db, card, changed, recorded_at=now)
+    return changed

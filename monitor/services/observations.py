@@ -1,0 +1,186 @@
+"""Record what people enter, whichever door it came through.
+
+All or nothing: every entry is judged, and if any is at fault nothing is written. What
+was said before in the same words writes nothing; something else where a figure counts
+needs a reason. The standings of the touched targets are renewed in the same transaction.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from difflib import get_close_matches
+
+from sqlalchemy import Connection
+
+from monitor.core.entry import Known, accept
+from monitor.core.observation import Observation, Placed
+from monitor.core.problem import Place, Problem, Refused, problem
+from monitor.core.target import Plan, ReportedAs, Target
+from monitor.services.standings import renew
+from monitor.services.targets import stored_plan
+from monitor.store import observations
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What an entry service did: new revisions, and entries that said nothing new."""
+
+    written: tuple[Observation, ...]
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Who enters, when it is, since when it is known, and whether it is a demonstration."""
+
+    by: str
+    now: datetime
+    zone: tzinfo
+    known_at: datetime | None = None
+    demo: bool = False
+    backfilled: bool | None = None
+
+    @property
+    def known(self) -> Known:
+        """The instant the entries are known since, and its day."""
+        at = self.known_at or self.now
+        return Known(at, at.astimezone(self.zone).date())
+
+    @property
+    def loads_history(self) -> bool:
+        """Whether the entries are 补录: known since before they were recorded."""
+        if self.backfilled is not None:
+            return self.backfilled
+        return self.known_at is not None and self.known_at < self.now and not self.demo
+
+
+def record(
+    db: Connection, placed: Sequence[Placed], *, plan: str, sitting: Sitting
+) -> Recorded:
+    """Judge and append entries of one plan.
+
+    Raises:
+        Refused: naming every entry at fault; nothing was written.
+
+    """
+    stated = stored_plan(db, plan)
+    observations.lock(db, plan)
+    judged = [_judge(one, stated, sitting) for one in placed]
+    _refuse(one for one in judged if isinstance(one, Problem))
+    accepted = [one for one in judged if isinstance(one, Observation)]
+    codes = {one.target for one in accepted}
+    log = observations.log(db, plan, targets=codes)
+    fresh, faults = _fresh(accepted, placed, stated, log)
+    _refuse(faults)
+    written = _append(db, plan, fresh, sitting) if fresh else ()
+    if written:
+        renew(db, stated, {one.target for one in written})
+    return Recorded(written, len(accepted) - len(written))
+
+
+def _append(
+    db: Connection, plan: str, fresh: Sequence[Observation], sitting: Sitting
+) -> tuple[Observation, ...]:
+    stamped = [
+        replace(
+            one, entered_by=sitting.by, demo=sitting.demo, backfilled=sitting.loads_history
+        )
+        for one in fresh
+    ]
+    return observations.append(db, plan, stamped, recorded_at=sitting.now)
+
+
+def _judge(placed: Placed, plan: Plan, sitting: Sitting) -> Observation | Problem:
+    target = plan.target(placed.entry.target)
+    if target is None:
+        return _at(unknown_target(plan, placed.entry.target), placed.place)
+    judged = accept(placed.entry, target, plan, known=sitting.known)
+    return _at(judged, placed.place) if isinstance(judged, Problem) else judged
+
+
+def unknown_target(plan: Plan, code: str) -> Problem:
+    """Say that no target has this code, and which one it may have been meant for."""
+    near = get_close_matches(code, [target.code for target in plan.targets], n=1)
+    return problem("entry.unknown_target", code=code, hint=f" ({near[0]}?)" if near else "")
+
+
+def _fresh(
+    accepted: Sequence[Observation],
+    placed: Sequence[Placed],
+    plan: Plan,
+    log: Sequence[Observation],
+) -> tuple[list[Observation], list[Problem]]:
+    """Split what says something new from what does not, or needs a reason it lacks."""
+    newest = {_cell(one): one for one in sorted(log, key=lambda one: one.seq)}
+    counts: dict[tuple[object, ...], int] = {_cell(one): one.revision for one in newest.values()}
+    fresh, faults = [], []
+    for one, source in zip(accepted, placed, strict=True):
+        before = newest.get(_cell(one))
+        fault = _change_fault(one, before, plan, log)
+        if fault:
+            faults.append(_at(fault, source.place))
+        elif before is None or not (before.says_the_same(one) and before.note == one.note):
+            revision = counts.get(_cell(one), 0) + 1
+            counts[_cell(one)], newest[_cell(one)] = revision, replace(one, revision=revision)
+            fresh.append(newest[_cell(one)])
+    return fresh, faults
+
+
+def _cell(one: Observation) -> tuple[object, ...]:
+    """What a revision competes for; passing a further stage corrects nothing."""
+    return (*one.cell, one.stage or "")
+
+
+def _change_fault(
+    one: Observation, before: Observation | None, plan: Plan, log: Sequence[Observation]
+) -> Problem | None:
+    target = plan.target(one.target)
+    if target is None:
+        return None
+    if before is None:
+        return _first_fault(one, target, log)
+    if before.says_the_same(one) or one.reason:
+        return None
+    return _needs_reason(one, before)
+
+
+def _first_fault(one: Observation, target: Target, log: Sequence[Observation]) -> Problem | None:
+    """No change needs something before it; falling back on the ladder needs a reason."""
+    mine = [old for old in log if old.target == one.target and old.item == one.item]
+    if one.no_change and target.reported_as in {ReportedAs.LEVEL, ReportedAs.RATE} and not mine:
+        return problem("entry.nothing_before", code=one.target)
+    same = [old for old in mine if old.stage and old.period.end >= one.period.end]
+    if not same or not one.stage or one.reason:
+        return None
+    furthest = max(same, key=lambda old: target.rank(old.stage or ""))
+    if target.rank(furthest.stage or "") <= target.rank(one.stage):
+        return None
+    return _needs_reason(one, furthest)
+
+
+def _needs_reason(one: Observation, before: Observation) -> Problem:
+    return problem(
+        "entry.needs_reason",
+        code=one.target,
+        period=one.period.key,
+        old=_told(before),
+        new=_told(one),
+    )
+
+
+def _told(one: Observation) -> str:
+    if one.no_change:
+        return "="
+    return one.stage or f"{one.value:f}"
+
+
+def _at(fault: Problem, place: Place | None) -> Problem:
+    return fault.at(place) if place else fault
+
+
+def _refuse(faults: Iterable[Problem]) -> None:
+    found = tuple(faults)
+    if found:
+        raise Refused(found)
+
+

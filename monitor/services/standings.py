@@ -1,0 +1,72 @@
+"""Keep the standings: what a question reads instead of the whole log.
+
+``renew`` refolds the touched targets in the transaction that made an entry count;
+``rebuild`` refolds every target. Both call the one fold of the core, so the rows they
+leave are the same, byte for byte, which ``verify`` proves.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from monitor.core.fold import standings
+from monitor.core.observation import Observation
+from monitor.core.standing import Standing
+from monitor.core.target import Plan, Target
+from monitor.store import observations
+from monitor.store import standings as kept
+
+type ByUnit = dict[str, tuple[Standing, ...]]
+
+
+def renew(db: Connection, plan: Plan, codes: Collection[str]) -> None:
+    """Refold the standings of these targets from their log."""
+    log = _by_target(observations.log(db, plan.code, targets=set(codes)))
+    for code in codes:
+        target = plan.target(code)
+        if target:
+            kept.replace(db, plan, code, folded(target, log.get(code, ()), plan=plan))
+
+
+def rebuild(db: Connection, plan: Plan) -> int:
+    """Refold the standings of every target; returns how many targets have any."""
+    log = _by_target(observations.log(db, plan.code))
+    for target in plan.targets:
+        kept.replace(db, plan, target.code, folded(target, log.get(target.code, ()), plan=plan))
+    return len(log)
+
+
+def folded(target: Target, log: Sequence[Observation], *, plan: Plan) -> ByUnit:
+    """Standings by unit; the empty unit speaks for a target that is not split."""
+    if not target.parts:
+        rows = standings(target, "", log, plan=plan)
+        return {"": rows} if rows else {}
+    by_unit = {
+        part.unit: standings(target, part.unit, _of_unit(log, part.unit), plan=plan)
+        for part in target.parts
+    }
+    return {unit: rows for unit, rows in by_unit.items() if rows}
+
+
+def from_log(
+    plan: Plan, log: Sequence[Observation]
+) -> Mapping[str, Mapping[str, tuple[Standing, ...]]]:
+    """Standings of every target from a log as it was known at some instant."""
+    by_target = _by_target(log)
+    return {
+        target.code: folded(target, by_target[target.code], plan=plan)
+        for target in plan.targets
+        if target.code in by_target
+    }
+
+
+def _of_unit(log: Sequence[Observation], unit: str) -> list[Observation]:
+    return [one for one in log if one.unit == unit]
+
+
+def _by_target(log: Sequence[Observation]) -> Mapping[str, Sequence[Observation]]:
+    found: dict[str, list[Observation]] = defaultdict(list)
+    for one in log:
+        found[one.target].append(one)
+    return found
