@@ -166,7 +166,9 @@ def _faults(values: Mapping[str, str]) -> list[Problem]:
     )
     shown = {"settings.timezone": "MONITOR_TIMEZONE", "settings.language": "MONITOR_LANGUAGE"}
     return [
-        problem(code, value=values.get(shown.get(code, ""), "")) for good, code in checks if not good
+        problem(code, value=values.get(shown.get(code, ""), ""))
+        for good, code in checks
+        if not good
     ]
 
 

@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from monitor.core.goal import Direction
 from monitor.core.judgement import Verdict, accrues, as_if_idle, fulfilled, judge
 from monitor.core.owed import Asked, due_day, owed_periods, silent
 from monitor.core.period import Period, months_completed, whole_months
@@ -93,7 +92,7 @@ def assess(
         _assess_one(Promise(_as_target(target, part)), plan, rows.get(part.unit, ()), asked=asked)
         for part in target.parts
     )
-    whole = _together(target, [_until(rows.get(part.unit, ()), asked) for part in target.parts])
+    whole = _together([_until(rows.get(part.unit, ()), asked) for part in target.parts])
     return replace(_assess_one(promise, plan, whole, asked=asked), parts=parts)
 
 
@@ -109,8 +108,7 @@ def _assess_one(
     if idle and rule.idle_after and len(quiet) >= rule.idle_after:
         verdict = idle
     day = now.data_date if now else asked.as_of
-    known = _known(target, now) if now else {}
-    return Assessment(
+    row = Assessment(
         target=target,
         rule=rule,
         unit=target.responsible,
@@ -122,29 +120,31 @@ def _assess_one(
         silent=quiet,
         goal_before=promise.goal_before,
         next_change_on=_next_change(target, now, asked),
-        **known,
+    )
+    return row if now is None else _with_fact(row, target, now)
+
+
+def _with_fact(row: Assessment, target: Target, now: Standing) -> Assessment:
+    """The row with what was done, which nobody has yet said where no standing is."""
+    done = now.value if target.kind in {Kind.QUANTITY, Kind.ITEMS} else None
+    remaining = _remaining(target, done)
+    return replace(
+        row,
+        actual=done,
+        stage=now.stage,
+        reached=now.reached,
+        data_date=now.data_date,
+        data_source=now.source,
+        attainment=_attainment(target, done),
+        remaining=remaining,
+        needed_per_month=_needed(target, now.data_date, remaining),
+        difference=now.difference,
     )
 
 
 def _until(rows: Sequence[Standing], asked: Asked) -> Sequence[Standing]:
     """Only what speaks of a day on or before as-of counts."""
     return [row for row in rows if row.speaks_of <= asked.as_of]
-
-
-def _known(target: Target, now: Standing) -> dict[str, object]:
-    done = now.value if target.kind in {Kind.QUANTITY, Kind.ITEMS} else None
-    remaining = _remaining(target, done)
-    return {
-        "actual": done,
-        "stage": now.stage,
-        "reached": now.reached,
-        "data_date": now.data_date if done is not None or now.answered_to else None,
-        "data_source": now.source,
-        "attainment": _attainment(target, done),
-        "remaining": remaining,
-        "needed_per_month": _needed(target, now.data_date, remaining),
-        "difference": now.difference,
-    }
 
 
 def _attainment(target: Target, done: Decimal | None) -> Fraction | None:
@@ -190,7 +190,11 @@ def _idle(
 
 
 def _flags(
-    promise: Promise, plan: Plan, rows: Sequence[Standing], verdict: Verdict, quiet: Sequence[Period]
+    promise: Promise,
+    plan: Plan,
+    rows: Sequence[Standing],
+    verdict: Verdict,
+    quiet: Sequence[Period],
 ) -> tuple[str, ...]:
     told = set(verdict.flags)
     now = rows[-1] if rows else None
@@ -241,7 +245,7 @@ def _as_target(target: Target, part: Part) -> Target:
     return replace(target, goal=part.goal, responsible=part.unit, parts=())
 
 
-def _together(target: Target, units: Sequence[Sequence[Standing]]) -> list[Standing]:
+def _together(units: Sequence[Sequence[Standing]]) -> list[Standing]:
     """The whole of a split target: for each day all parts reach, their sum."""
     if not all(units):
         return []
@@ -250,11 +254,11 @@ def _together(target: Target, units: Sequence[Sequence[Standing]]) -> list[Stand
     for day in days:
         newest = [[row for row in rows if row.data_date <= day][-1:] for rows in units]
         if all(newest):
-            sums.append(_sum(target, [rows[0] for rows in newest]))
+            sums.append(_sum([rows[0] for rows in newest]))
     return sums
 
 
-def _sum(target: Target, rows: Sequence[Standing]) -> Standing:
+def _sum(rows: Sequence[Standing]) -> Standing:
     oldest = min(rows, key=lambda row: row.data_date)
     values = [row.value for row in rows if row.value is not None]
     total = sum(values, Decimal(0)) if len(values) == len(rows) else None
@@ -273,5 +277,3 @@ def _sum(target: Target, rows: Sequence[Standing]) -> Standing:
         difference=None,
         reached=(),
     )
-
-

@@ -55,8 +55,8 @@ def _figures(
         best = winner(rivals, plan)
         value = value if best.value is None else best.value
         seen.extend(one.value for one in rivals if one.value is not None)
-        row = _row(target, unit, best, value)
-        rows.append(replace(row, **_extremes(seen), **_told(best, rivals, plan)))
+        row = _told(_row(target, unit, best, value), best, rivals, plan)
+        rows.append(replace(row, high=max(seen, default=None), low=min(seen, default=None)))
     return tuple(rows)
 
 
@@ -76,15 +76,14 @@ def _run(
     target: Target, unit: str, groups: dict[Period, list[Observation]], plan: Plan
 ) -> Iterator[Standing]:
     total, seen = target.start, [target.start]
-    told = {"restated": False, "backfilled": False, "demo": False}
+    before: Standing | None = None
     for period in _tiles(target, groups):
         best = winner(groups[period], plan)
         total += best.value or Decimal(0)
         seen.append(total)
-        news = _told(best, groups[period], plan)
-        told = {key: told[key] or bool(news[key]) for key in told}
-        row = _row(target, unit, best, total)
-        yield replace(row, **_extremes(seen), **(news | told))
+        row = _told(_row(target, unit, best, total), best, groups[period], plan)
+        before = replace(_resting_on(row, before), high=max(seen), low=min(seen))
+        yield before
 
 
 def _tiles(target: Target, groups: dict[Period, list[Observation]]) -> Iterator[Period]:
@@ -114,7 +113,7 @@ def _beyond(
     """A figure after the break: known, but nothing it says can be added."""
     best = winner(rivals, plan)
     if not run:
-        return replace(_row(target, unit, best, None), gap=True, **_told(best, rivals, plan))
+        return replace(_told(_row(target, unit, best, None), best, rivals, plan), gap=True)
     return replace(run[-1], period=best.period, speaks_of=best.data_date, gap=True)
 
 
@@ -132,24 +131,31 @@ def _row(target: Target, unit: str, best: Observation, value: Decimal | None) ->
     )
 
 
-def _extremes(seen: Sequence[Decimal]) -> dict[str, Decimal | None]:
-    return {"high": max(seen, default=None), "low": min(seen, default=None)}
-
-
-def _told(best: Observation, rivals: Sequence[Observation], plan: Plan) -> dict[str, object]:
+def _told(row: Standing, best: Observation, rivals: Sequence[Observation], plan: Plan) -> Standing:
     """What a reader must be told about a figure: corrected, loaded later, invented, disputed."""
     before = [one for one in rivals if _age(one) < _age(best) and not one.no_change]
-    return {
-        "restated": any(one.value != best.value for one in before),
-        "backfilled": best.backfilled,
-        "demo": best.demo,
-        "difference": _difference(best, rivals, plan),
-    }
+    return replace(
+        row,
+        restated=any(one.value != best.value for one in before),
+        backfilled=best.backfilled,
+        demo=best.demo,
+        difference=_difference(best, rivals, plan),
+    )
 
 
-def _difference(
-    best: Observation, rivals: Sequence[Observation], plan: Plan
-) -> Difference | None:
+def _resting_on(row: Standing, before: Standing | None) -> Standing:
+    """A sum is told like the figures it rests on."""
+    if before is None:
+        return row
+    return replace(
+        row,
+        restated=row.restated or before.restated,
+        backfilled=row.backfilled or before.backfilled,
+        demo=row.demo or before.demo,
+    )
+
+
+def _difference(best: Observation, rivals: Sequence[Observation], plan: Plan) -> Difference | None:
     """The newest figure of another source that differs by more than the plan tolerates."""
     if best.value is None:
         return None

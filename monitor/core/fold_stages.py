@@ -5,15 +5,17 @@ everything and moves the data date. The count of a list is derived here, never t
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from typing import TypeAlias
 
 from monitor.core.observation import Observation
 from monitor.core.standing import Reached, Standing
 from monitor.core.target import Kind, Plan, Target
 
-type Passed = dict[str, dict[str, date]]
+Passed: TypeAlias = dict[str, dict[str, date]]
 """By item (empty for the whole target): the stages passed and when, in order of the ladder."""
 
 
@@ -27,9 +29,12 @@ def stage_standings(
     for entries in _periods(counting, plan):
         for entry in entries:
             _pass(target, passed, entry)
+        row = _row(target, unit, entries, passed)
         done = _count(target, passed)
-        highest = max(highest, done or Decimal(0))
-        rows.append(_row(target, unit, entries, passed, done, highest))
+        if done is not None:
+            highest = max(highest, done)
+            row = replace(row, value=done, high=highest, low=Decimal(0))
+        rows.append(row)
     return tuple(rows)
 
 
@@ -70,14 +75,7 @@ def _count(target: Target, passed: Passed) -> Decimal | None:
     return Decimal(done)
 
 
-def _row(  # noqa: PLR0913  # one row, gathered in one place
-    target: Target,
-    unit: str,
-    entries: list[Observation],
-    passed: Passed,
-    done: Decimal | None,
-    highest: Decimal,
-) -> Standing:
+def _row(target: Target, unit: str, entries: list[Observation], passed: Passed) -> Standing:
     last = entries[-1]
     own = passed.get("", {})
     return Standing(
@@ -88,10 +86,7 @@ def _row(  # noqa: PLR0913  # one row, gathered in one place
         speaks_of=max(one.data_date for one in entries),
         answered_to=last.period.end,
         source=last.source,
-        value=done,
         stage=max(own, key=target.rank, default=""),
-        high=highest if done is not None else None,
-        low=Decimal(0) if done is not None else None,
         reached=tuple(
             Reached(item, stage, on) for item in passed for stage, on in passed[item].items()
         ),

@@ -89,7 +89,9 @@ def read_goal(text: str) -> Goal | Problem:
 
 def _sides(plain: str) -> tuple[str, set[Direction]]:
     """Cut the words before and after; ``控制在3%左右`` speaks of about, not of a ceiling."""
-    before = next((word for word in sorted(_BEFORE, key=len, reverse=True) if plain.startswith(word)), "")
+    before = next(
+        (word for word in sorted(_BEFORE, key=len, reverse=True) if plain.startswith(word)), ""
+    )
     body = plain.removeprefix(before)
     after = next((word for word in _AFTER if body.endswith(word)), "")
     body = body.removesuffix(after)

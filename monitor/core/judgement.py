@@ -77,9 +77,7 @@ def accrues(target: Target) -> bool:
     return target.accumulates and target.direction.value in {"at_least", "about"}
 
 
-def _achieved(
-    target: Target, rule: Rule, rows: Sequence[Standing], asked: Asked
-) -> Verdict | None:
+def _achieved(target: Target, rule: Rule, rows: Sequence[Standing], asked: Asked) -> Verdict | None:
     if not rows or not fulfilled(target, rows[-1]):
         return None
     final = rows[-1].data_date >= target.deadline
@@ -105,9 +103,7 @@ def _only_late(target: Target, rows: Sequence[Standing]) -> bool:
     return not any(fulfilled(target, row) for row in in_time)
 
 
-def _missed(
-    target: Target, rule: Rule, rows: Sequence[Standing], asked: Asked
-) -> Verdict | None:
+def _missed(target: Target, rule: Rule, rows: Sequence[Standing], asked: Asked) -> Verdict | None:
     now = rows[-1] if rows else None
     if now and _burst(target, now):
         return Verdict(Status.MISSED, None, _lead(target, rule, rows))
@@ -167,9 +163,9 @@ def _remembered(
             continue
         if memory.kind is MemoryKind.STREAK and all(b.status is Status.BEHIND for b in past):
             return _taken(rule, memory.level)
-        if memory.kind is MemoryKind.MADE_GOOD and band.status is not Status.BEHIND:
-            if past[-2].level == memory.level_before:
-                return _taken(rule, memory.level)
+        recovered = band.status is not Status.BEHIND and past[-2].level == memory.level_before
+        if memory.kind is MemoryKind.MADE_GOOD and recovered:
+            return _taken(rule, memory.level)
     return band.status, band
 
 

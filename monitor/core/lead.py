@@ -4,7 +4,7 @@ Positive is good. ``None`` means a lead without measure: the way has no length a
 actual is on the wrong side of it, which every rule answers with its worst band.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 

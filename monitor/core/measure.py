@@ -51,9 +51,9 @@ _TABLE: dict[str, dict[str, str]] = {
 }
 _COUNTED = (
     "个 家 所 座 处 台 套 张 盏 头 只 条 件 项 批 批次 场 场次 次 课时 人 人次 户 名 辆 间 栋 幢 "
-    "艘 口 眼 棵 株 本 册 份 篇 种 类 门 站 村 片 块 段 对 组 支 队 班 位 学位 床 床位 套房 "
-    "企业 项目 亩次 公里次 吨公里 天 日 月 年 岁 分数 分值 级 例 起 宗 笔 单 票 台套 台次"
-).split()
+    "艘 口 眼 棵 株 本 册 份 篇 种 类 门 站 村 片 块 段 对 组 支 队 班 位 学位 床 床位 企业 项目 "
+    "天 日 月 年 级 例 起 宗 笔 单 票"
+)
 
 MULTIPLIERS = {
     "万亿": Decimal(10**12),
@@ -75,7 +75,7 @@ def _measures() -> dict[str, Measure]:
         for base, names in _TABLE.items()
         for name, factor in names.items()
     }
-    found |= {name: Measure(name, name, Decimal(1), SCALE) for name in _COUNTED}
+    found |= {name: Measure(name, name, Decimal(1), SCALE) for name in _COUNTED.split()}
     return found
 
 

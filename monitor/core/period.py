@@ -57,9 +57,9 @@ class Period:
     @property
     def key(self) -> str:
         """The one canonical text of the period; ``read_period`` gives the period back."""
-        for cadence, form in _FORMS.items():
+        for cadence in Cadence:
             if self == containing(cadence, self.start):
-                return form(self.start)
+                return _named(cadence, self.start)
         if whole_months(self) is not None:
             return f"{self.start:%Y-%m}..{self.end:%Y-%m}"
         return f"{self.start}..{self.end}" if self.start != self.end else f"{self.start}"
@@ -69,12 +69,16 @@ class Period:
         return self.start <= day <= self.end
 
 
-_FORMS = {
-    Cadence.MONTH: lambda day: f"{day:%Y-%m}",
-    Cadence.QUARTER: lambda day: f"{day:%Y}-Q{(day.month + 2) // 3}",
-    Cadence.HALF: lambda day: f"{day:%Y}-H{(day.month + 5) // 6}",
-    Cadence.YEAR: lambda day: f"{day:%Y}",
-}
+def _named(cadence: Cadence, day: date) -> str:
+    match cadence:
+        case Cadence.MONTH:
+            return f"{day:%Y-%m}"
+        case Cadence.QUARTER:
+            return f"{day:%Y}-Q{(day.month + 2) // 3}"
+        case Cadence.HALF:
+            return f"{day:%Y}-H{(day.month + 5) // 6}"
+        case Cadence.YEAR:
+            return f"{day:%Y}"
 
 
 def containing(cadence: Cadence, day: date) -> Period:

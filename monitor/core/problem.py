@@ -32,7 +32,7 @@ class Problem:
         return replace(self, place=place)
 
 
-def problem(code: str, **args: str) -> Problem:
+def problem(code: str, /, **args: str) -> Problem:
     """Name a fault: ``problem("number.exponent", text="1e3")``."""
     return Problem(code, tuple(sorted(args.items())))
 
@@ -47,17 +47,17 @@ class MonitorError(Exception):
         self.problems = problems
 
 
-class Refused(MonitorError):
+class Refused(MonitorError):  # noqa: N818  # named for what it says at a door
     """The input or the state is at fault; nothing was changed."""
 
 
-class Misused(MonitorError):
+class Misused(MonitorError):  # noqa: N818  # named for what it says at a door
     """The program was called wrongly."""
 
     exit_code = 2
 
 
-class Unavailable(MonitorError):
+class Unavailable(MonitorError):  # noqa: N818  # named for what it says at a door
     """The environment is at fault: database, schema, mail, disk."""
 
     exit_code = 3

@@ -37,9 +37,7 @@ def read_number(text: str) -> Decimal | Problem:
     return _unreadable(plain) if rest else _decimal(digits, plain)
 
 
-def read_quantity(
-    text: str, *, into: Measure, spoken: Spoken | None = None
-) -> Decimal | Problem:
+def read_quantity(text: str, *, into: Measure, spoken: Spoken | None = None) -> Decimal | Problem:
     """Read a number with or without a unit into the base unit of ``into``.
 
     A bare number is in the base unit; ``spoken`` is the plan's own unit, named in the
@@ -179,4 +177,4 @@ def _canonical(value: Decimal) -> Decimal:
     exponent = plain.as_tuple().exponent
     if isinstance(exponent, int) and exponent > 0:
         plain = plain.quantize(Decimal(1), context=EXACT)
-    return plain if plain else Decimal(0)
+    return plain or Decimal(0)

@@ -9,6 +9,7 @@ The rule refuses to know what a colour looks like.
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 
 class Status(StrEnum):
@@ -139,7 +140,7 @@ def _probes(
 ) -> list[tuple[Fraction, Fraction | None, Fraction | None]]:
     if not cuts:
         return [(Fraction(0), None, None)]
-    inner = [(Fraction(a + b) / 2, a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    inner = [(Fraction(a + b) / 2, a, b) for a, b in pairwise(cuts)]
     points: list[tuple[Fraction, Fraction | None, Fraction | None]] = [(c, c, c) for c in cuts]
     outer: list[tuple[Fraction, Fraction | None, Fraction | None]] = [
         (cuts[0] - 1, None, cuts[0]),

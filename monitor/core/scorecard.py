@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeAlias
 
 from monitor.core.assessment import Assessment
 from monitor.core.rule import Status
@@ -122,7 +123,7 @@ def largest_remainder(counts: Sequence[int], whole: int) -> list[int]:
     return floors
 
 
-type Key = tuple[Status, str | None, str | None]
+Key: TypeAlias = tuple[Status, str | None, str | None]
 
 
 def _key_of(row: Assessment) -> Key:
@@ -141,5 +142,3 @@ def _classes(plan: Plan) -> dict[Key, str | None]:
         if not mine:
             found[(status, None, None)] = None
     return found
-
-

@@ -60,5 +60,3 @@ class Standing:
     demo: bool = False
     difference: Difference | None = None
     seq: int = 0
-
-

@@ -54,9 +54,7 @@ class Sitting:
         return self.known_at is not None and self.known_at < self.now and not self.demo
 
 
-def record(
-    db: Connection, placed: Sequence[Placed], *, plan: str, sitting: Sitting
-) -> Recorded:
+def record(db: Connection, placed: Sequence[Placed], *, plan: str, sitting: Sitting) -> Recorded:
     """Judge and append entries of one plan.
 
     Raises:
@@ -82,9 +80,7 @@ def _append(
     db: Connection, plan: str, fresh: Sequence[Observation], sitting: Sitting
 ) -> tuple[Observation, ...]:
     stamped = [
-        replace(
-            one, entered_by=sitting.by, demo=sitting.demo, backfilled=sitting.loads_history
-        )
+        replace(one, entered_by=sitting.by, demo=sitting.demo, backfilled=sitting.loads_history)
         for one in fresh
     ]
     return observations.append(db, plan, stamped, recorded_at=sitting.now)
@@ -182,5 +178,3 @@ def _refuse(faults: Iterable[Problem]) -> None:
     found = tuple(faults)
     if found:
         raise Refused(found)
-
-

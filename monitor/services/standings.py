@@ -7,6 +7,7 @@ leave are the same, byte for byte, which ``verify`` proves.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from typing import TypeAlias
 
 from sqlalchemy import Connection
 
@@ -17,7 +18,7 @@ from monitor.core.target import Plan, Target
 from monitor.store import observations
 from monitor.store import standings as kept
 
-type ByUnit = dict[str, tuple[Standing, ...]]
+ByUnit: TypeAlias = dict[str, tuple[Standing, ...]]
 
 
 def renew(db: Connection, plan: Plan, codes: Collection[str]) -> None:
