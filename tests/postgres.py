@@ -86,8 +86,13 @@ def _reachable(binaries: Path, folder: Path) -> Path:
     folder.chmod(0o755)
     if all(parent.stat().st_mode & 0o001 for parent in binaries.parents):
         return binaries
-    shutil.copytree(binaries.parent, folder / "install", symlinks=True)
-    return folder / "install" / "bin"
+    install, package = binaries.parent, binaries.parent.parent
+    copy = folder / package.name / install.name
+    shutil.copytree(install, copy, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():  # the programs find these by a path relative to their own
+        shutil.copytree(libraries, folder / libraries.name, symlinks=True)
+    return copy / "bin"
 
 
 def _start(program: Path, folder: Path, *options: str) -> subprocess.Popen[bytes]:
