@@ -45,9 +45,7 @@ def shipped_calendar(years: range) -> WorkCalendar:
     return WorkCalendar(off, workdays, frozenset(day.year for day in workdays))
 
 
-def _overlaid(
-    shipped: WorkCalendar, loaded: object
-) -> tuple[WorkCalendar, tuple[Problem, ...]]:
+def _overlaid(shipped: WorkCalendar, loaded: object) -> tuple[WorkCalendar, tuple[Problem, ...]]:
     if not isinstance(loaded, dict):
         return shipped, (problem("calendar.shape").at(Place(FILE, 1)),)
     faults = [
