@@ -1,0 +1,125 @@
+"""Edits ``targets.yaml`` as its owner would: one change, everything else byte for byte.
+
+Each function takes the text and returns the changed text. It says nothing about whether
+the result is a sound plan: read it with ``read_targets`` before writing it. Raises
+``Refused`` where the text cannot be read or does not hold what is to be changed.
+"""
+
+from monitor.core.problem import Place, Refused, problem
+from monitor.core.target import Planned
+from monitor.files.atomic import write_file
+from monitor.files.yaml_lines import read_nodes
+from monitor.files.yaml_nodes import Mapping, Node, Scalar, Sequence
+from monitor.files.yaml_splice import (
+    Splice,
+    Value,
+    add_entry,
+    add_pair,
+    apply,
+    replace_node,
+    written,
+)
+
+__all__ = ["add_planned", "rename_item", "set_field", "set_goal", "write_file"]
+
+FILE = "targets.yaml"
+
+
+def set_goal(text: str, plan: str, *, code: str, goal: str) -> str:
+    """State another goal, as the plan speaks it: ``12万亩以上``."""
+    return set_field(text, plan, code=code, key="goal", value=goal)
+
+
+def set_field(text: str, plan: str, *, code: str, key: str, value: Value) -> str:
+    """Set one field of a target, adding the field where it was not given."""
+    return apply(text, [_set(text, _target(text, plan, code), key, value)])
+
+
+def add_planned(text: str, plan: str, *, code: str, step: Planned, item: str | None = None) -> str:
+    """Plan a stage for a day, of the target or of one named item; an earlier day is replaced.
+
+    Where the day comes from is written if it is given and the stages stand in a list.
+    """
+    target = _target(text, plan, code)
+    owner = target if item is None else _item(target, item)
+    if isinstance(owner, Scalar):
+        name = written(owner.text, flow=True)
+        splice = Splice(*owner.span, f"{{name: {name}, planned: {_steps(step)}}}")
+        return apply(text, [splice])
+    return apply(text, [_plan(text, owner, step)])
+
+
+def rename_item(text: str, plan: str, *, code: str, old: str, new: str) -> str:
+    """Give an item its new name; what was entered under the old name stays its own."""
+    item = _item(_target(text, plan, code), old)
+    name, was = written(new, flow=True), written(old, flow=True)
+    if isinstance(item, Scalar):
+        return apply(text, [Splice(*item.span, f"{{name: {name}, was: [{was}]}}")])
+    splices = [_set(text, item, "name", new)]
+    former = item.get("was")
+    if isinstance(former, Sequence):
+        splices.append(add_entry(text, former, was, first=former.flow))
+    else:
+        splices.append(add_pair(text, item, "was", f"[{was}]"))
+    return apply(text, splices)
+
+
+def _set(text: str, mapping: Mapping, key: str, value: Value) -> Splice:
+    node, put = mapping.get(key), written(value, flow=mapping.flow)
+    return add_pair(text, mapping, key, put) if node is None else replace_node(text, node, put)
+
+
+def _plan(text: str, owner: Mapping, step: Planned) -> Splice:
+    planned = owner.get("planned")
+    if isinstance(planned, Mapping):
+        return _set(text, planned, step.stage, step.on)
+    if not isinstance(planned, Sequence):
+        return add_pair(text, owner, "planned", _steps(step))
+    for other in planned.items:
+        said = other.get("stage") if isinstance(other, Mapping) else None
+        if isinstance(other, Mapping) and isinstance(said, Scalar) and said.text == step.stage:
+            return _set(text, other, "on", step.on)
+    return add_entry(text, planned, _step(step))
+
+
+def _steps(step: Planned) -> str:
+    """Write a first planned stage: short, or as a list where its source is to be kept."""
+    return f"[{_step(step)}]" if step.source else f"{{{written(step.stage, flow=True)}: {step.on}}}"
+
+
+def _step(step: Planned) -> str:
+    source = f", source: {written(step.source, flow=True)}" if step.source else ""
+    return f"{{stage: {written(step.stage, flow=True)}, on: {step.on}{source}}}"
+
+
+def _target(text: str, plan: str, code: str) -> Mapping:
+    root, problems = read_nodes(text, FILE)
+    if root is None or problems:
+        raise Refused(problems)
+    found = _coded(_coded(root, "plans", plan), "targets", code)
+    if found is None:
+        raise _missing("edit.no_such_target", plan=plan, code=code)
+    return found
+
+
+def _coded(node: Node | None, key: str, code: str) -> Mapping | None:
+    """Find in the list behind ``key`` the mapping of a code."""
+    entries = node.get(key) if isinstance(node, Mapping) else None
+    for entry in entries.items if isinstance(entries, Sequence) else ():
+        said = entry.get("code") if isinstance(entry, Mapping) else None
+        if isinstance(entry, Mapping) and isinstance(said, Scalar) and said.text == code:
+            return entry
+    return None
+
+
+def _item(target: Node, name: str) -> Mapping | Scalar:
+    items = target.get("items") if isinstance(target, Mapping) else None
+    for item in items.items if isinstance(items, Sequence) else ():
+        said = item.get("name") if isinstance(item, Mapping) else item
+        if isinstance(said, Scalar) and said.text == name and not isinstance(item, Sequence):
+            return item
+    raise _missing("edit.no_such_item", name=name)
+
+
+def _missing(fault: str, /, **args: str) -> Refused:
+    return Refused((problem(fault, **args).at(Place(FILE)),))
