@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from monitor.core.measure import find_measure
 from monitor.core.observation import Observation
@@ -49,7 +50,7 @@ SOURCES = (
 )
 
 
-def a_target(**changes: object) -> Target:
+def a_target(**changes: Any) -> Target:
     """25.93 公里 of road in 2024, cumulative, linear, owed monthly by the 5th working day."""
     spoken = find_measure("公里")
     road = Target(
@@ -71,7 +72,7 @@ def a_target(**changes: object) -> Target:
     return replace(road, **changes)
 
 
-def a_project(**changes: object) -> Target:
+def a_project(**changes: Any) -> Target:
     """A project that must be finished, with planned days to break ground and to finish."""
     planned = (Planned("开工", date(2024, 3, 31)), Planned("竣工", date(2024, 11, 30)))
     return a_target(
@@ -94,7 +95,7 @@ def a_project(**changes: object) -> Target:
     )
 
 
-def a_list(**changes: object) -> Target:
+def a_list(**changes: Any) -> Target:
     """Three named villages to be accepted by the year's end."""
     names = ("南垂", "果园", "张祖")
     return a_target(
@@ -115,7 +116,7 @@ def a_list(**changes: object) -> Target:
     )
 
 
-def a_plan(*targets: Target, **changes: object) -> Plan:
+def a_plan(*targets: Target, **changes: Any) -> Plan:
     """A plan of 2024 with the default rule and four sources of figures."""
     plan = Plan(
         code="P2024",
@@ -137,7 +138,7 @@ def an_instant(day: date) -> datetime:
 
 
 def an_observation(
-    period: str = "2024-06", value: str | None = "12.5", **changes: object
+    period: str = "2024-06", value: str | None = "12.5", **changes: Any
 ) -> Observation:
     """A figure of a period, known the day after it ends."""
     span = read_period(period)
@@ -156,7 +157,7 @@ def an_observation(
     return replace(one, **changes)
 
 
-def a_stage(stage: str, on: date, period: str, **changes: object) -> Observation:
+def a_stage(stage: str, on: date, period: str, **changes: Any) -> Observation:
     """A stage passed on a day, reported for a period."""
     return an_observation(period, None, stage=stage, on=on, **({"target": "PRJ"} | changes))
 

@@ -57,7 +57,7 @@ def _standings(
     """The kept rows answer for now; what was known earlier is folded from the log."""
     if observations.newest_known_at(db, plan.code) <= known_at:
         return standings.all_of(db, plan)
-    return from_log(plan, observations.log(db, plan.code, known_at=known_at))
+    return from_log(plan, observations.log(db, plan, known_at=known_at))
 
 
 def remember(db: Connection, card: Scorecard, *, now: datetime) -> tuple[Assessment, ...]:

@@ -67,17 +67,17 @@ def record(db: Connection, placed: Sequence[Placed], *, plan: str, sitting: Sitt
     _refuse(one for one in judged if isinstance(one, Problem))
     accepted = [one for one in judged if isinstance(one, Observation)]
     codes = {one.target for one in accepted}
-    log = observations.log(db, plan, targets=codes)
+    log = observations.log(db, stated, targets=codes)
     fresh, faults = _fresh(accepted, placed, stated, log)
     _refuse(faults)
-    written = _append(db, plan, fresh, sitting) if fresh else ()
+    written = _append(db, stated, fresh, sitting) if fresh else ()
     if written:
         renew(db, stated, {one.target for one in written})
     return Recorded(written, len(accepted) - len(written))
 
 
 def _append(
-    db: Connection, plan: str, fresh: Sequence[Observation], sitting: Sitting
+    db: Connection, plan: Plan, fresh: Sequence[Observation], sitting: Sitting
 ) -> tuple[Observation, ...]:
     stamped = [
         replace(one, entered_by=sitting.by, demo=sitting.demo, backfilled=sitting.loads_history)

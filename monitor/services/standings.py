@@ -23,7 +23,7 @@ ByUnit: TypeAlias = dict[str, tuple[Standing, ...]]
 
 def renew(db: Connection, plan: Plan, codes: Collection[str]) -> None:
     """Refold the standings of these targets from their log."""
-    log = _by_target(observations.log(db, plan.code, targets=set(codes)))
+    log = _by_target(observations.log(db, plan, targets=set(codes)))
     for code in codes:
         target = plan.target(code)
         if target:
@@ -32,7 +32,7 @@ def renew(db: Connection, plan: Plan, codes: Collection[str]) -> None:
 
 def rebuild(db: Connection, plan: Plan) -> int:
     """Refold the standings of every target; returns how many targets have any."""
-    log = _by_target(observations.log(db, plan.code))
+    log = _by_target(observations.log(db, plan))
     for target in plan.targets:
         kept.replace(db, plan, target.code, folded(target, log.get(target.code, ()), plan=plan))
     return len(log)

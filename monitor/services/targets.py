@@ -7,14 +7,15 @@ withdrawn by a revision of its own.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from sqlalchemy import Connection
 
-from monitor.core.problem import Refused, problem
+from monitor.core.problem import Misused, Problem, Refused, problem
 from monitor.core.target import Plan, Target
 from monitor.services.standings import rebuild
 from monitor.store import targets as stored
+from monitor.store.canonical import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Authority:
 
     by: str
     now: datetime
+    zone: tzinfo
     reason: str = ""
     document: str = ""
     approver: str = ""
@@ -60,3 +62,152 @@ def adopt(db: Connection, plans: Sequence[Plan], *, authority: Authority) -> tup
     if faults:
         raise Refused(tuple(faults))
     return tuple(_adopt(db, plan, authority) for plan in plans)
+
+
+def _adopt(db: Connection, plan: Plan, authority: Authority) -> Adopted:
+    stored_now = stored.newest(db, plan.code)
+    wanted = {key: text_of(body) for key, body in stored.pieces(plan).items()}
+    changes = [
+        stored.Change(kind, code, body)
+        for (kind, code), body in stored.pieces(plan).items()
+        if stored_now.get((kind, code)) != wanted[(kind, code)]
+    ]
+    gone = [key for key, body in stored_now.items() if body is not None and key not in wanted]
+    changes += [stored.Change(kind, code, None) for kind, code in gone]
+    if changes:
+        stored.append(db, plan.code, changes, under=_circumstances(plan, authority))
+        rebuild(db, stored_plan(db, plan.code))
+    return _told(plan, changes, stored_now)
+
+
+def _told(
+    plan: Plan,
+    changes: Sequence[stored.Change],
+    before: dict[tuple[str, str], str | None],
+) -> Adopted:
+    mine = [change for change in changes if change.kind == "target"]
+    known = {code for (kind, code), body in before.items() if kind == "target" and body}
+    return Adopted(
+        plan=plan.code,
+        added=tuple(c.code for c in mine if c.body is not None and c.code not in known),
+        revised=tuple(c.code for c in mine if c.body is not None and c.code in known),
+        withdrawn=tuple(c.code for c in mine if c.body is None),
+        other=len(changes) - len(mine),
+    )
+
+
+def _circumstances(plan: Plan, authority: Authority) -> stored.Circumstances:
+    known_at = authority.known_at or authority.now
+    return stored.Circumstances(
+        effective_from=authority.effective or _natural_day(plan, authority),
+        known_at=known_at,
+        recorded_at=authority.now,
+        entered_by=authority.by,
+        reason=authority.reason,
+        authority=authority.document,
+        approver=authority.approver,
+    )
+
+
+def _natural_day(plan: Plan, authority: Authority) -> date:
+    """The day a change is known; one made outside the plan's own days holds from its first."""
+    day = (authority.known_at or authority.now).astimezone(authority.zone).date()
+    return day if plan.period.holds(day) else plan.period.start
+
+
+def _faults(db: Connection, plan: Plan, authority: Authority) -> list[Problem]:
+    faults = []
+    if authority.effective and authority.effective < plan.period.start:
+        faults.append(
+            problem(
+                "adopt.effective_early",
+                effective=str(authority.effective),
+                start=str(plan.period.start),
+            )
+        )
+    moved = _moved(stored.plan_at(db, plan.code), plan)
+    if moved and not authority.reason:
+        faults.append(problem("adopt.needs_reason", codes="、".join(moved)))
+    return faults
+
+
+def _moved(before: Plan | None, plan: Plan) -> list[str]:
+    """Codes of targets whose goal was issued and becomes another one, or is taken away."""
+    if before is None:
+        return []
+    now = {target.code: target for target in plan.targets}
+    return [
+        old.code
+        for old in before.targets
+        if _issued(old) and (old.code not in now or _goal(now[old.code]) != _goal(old))
+    ]
+
+
+def _issued(target: Target) -> bool:
+    return any(end is not None for end in _goal(target))
+
+
+def _goal(target: Target) -> tuple[object, ...]:
+    return (target.goal, target.low, target.high)
+
+
+def stored_plan(db: Connection, code: str) -> Plan:
+    """Return the newest state of a plan, whatever the day.
+
+    Raises:
+        Refused: where no such plan was adopted.
+
+    """
+    plan = stored.plan_at(db, code)
+    if plan is None:
+        raise Refused((_unknown(db, code),))
+    return plan
+
+
+def plan_in_force(db: Connection, code: str, *, as_of: date, known_at: datetime) -> Plan:
+    """Return a plan as it is in force on a day, with what was known at an instant.
+
+    Raises:
+        Refused: where no such plan was adopted by then.
+
+    """
+    plan = stored.plan_at(db, code, as_of=as_of, known_at=known_at)
+    if plan is None:
+        raise Refused((_unknown(db, code),))
+    return plan
+
+
+def plan_to_answer(db: Connection, code: str | None, *, as_of: date) -> str:
+    """Return the plan a question is for: the one named, the only one, or the one open that day.
+
+    Raises:
+        Refused: where none is adopted, or none of that name.
+        Misused: where several could be meant.
+
+    """
+    codes = stored.plan_codes(db)
+    if not codes:
+        raise Refused((problem("entry.no_plan"),))
+    if code is not None:
+        if code not in codes:
+            raise Refused((_unknown(db, code),))
+        return code
+    if len(codes) == 1:
+        return codes[0]
+    is_open = [one for one in codes if _is_open(stored_plan(db, one), as_of)]
+    if len(is_open) == 1:
+        return is_open[0]
+    raise Misused((problem("entry.which_plan", plans="、".join(codes)),))
+
+
+def _is_open(plan: Plan, day: date) -> bool:
+    first = plan.open_from or plan.period.start
+    last = plan.open_until or plan.period.end
+    return first <= day <= last
+
+
+def _unknown(db: Connection, code: str) -> Problem:
+    codes = stored.plan_codes(db)
+    if not codes:
+        return problem("entry.no_plan")
+    return problem("entry.unknown_plan", plan=code, plans="、".join(codes))

@@ -1,0 +1,51 @@
+"""DOOR: the command line. Translate, call one service, translate the answer back.
+
+``main`` is the one place where a fault becomes an exit code: 1 the input or the state,
+2 wrong usage, 3 the environment, 130 interrupted.
+"""
+
+import sys
+
+import click
+import typer
+
+from monitor.cli import answers, entries, homes, mailing, people, plans, shows
+from monitor.cli.common import Door, say
+from monitor.core.problem import MonitorError
+from monitor.store.engine import environment_faults
+
+INTERRUPTED = 130
+WRONG_USAGE = 2
+
+app = typer.Typer(
+    name="monitor",
+    help=say("cli.help.app"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for room in (homes, plans, entries, answers, mailing, people, shows):
+    room.add_to(app)
+
+
+def main() -> None:
+    """Run one command and leave with the exit code the contract names."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; returns its exit code, every fault on its own line on stderr."""
+    try:
+        with environment_faults():
+            code = app(arguments, standalone_mode=False)
+    except MonitorError as fault:
+        for line in Door.words().problems(fault.problems):
+            click.echo(line, err=True)
+        return fault.exit_code
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except click.ClickException as fault:
+        fault.show()
+        return WRONG_USAGE
+    return code if isinstance(code, int) else 0

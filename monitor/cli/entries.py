@@ -1,0 +1,146 @@
+"""``record`` and ``import``: manual entry from the shell and from people's files."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from monitor.cli.common import (
+    By,
+    Home,
+    KnownAt,
+    PlanCode,
+    UnitCode,
+    actor,
+    changing,
+    instant_of,
+    open_home,
+    plan_of,
+    say,
+)
+from monitor.core.observation import Entry, Placed
+from monitor.core.period import Period, read_period
+from monitor.core.problem import Misused, Problem, Refused, problem
+from monitor.files.workbook import read_entries
+from monitor.runtime import Runtime
+from monitor.services import accounts
+from monitor.services.observations import Recorded, Sitting, record
+
+Code = Annotated[str, typer.Argument(metavar="CODE", help=say("cli.help.code"))]
+Value = Annotated[str | None, typer.Argument(metavar="VALUE", help=say("cli.help.value"))]
+Spanned = Annotated[str, typer.Option("--period", help=say("cli.help.period"))]
+On = Annotated[str | None, typer.Option("--on", help=say("cli.help.on"))]
+ItemName = Annotated[str | None, typer.Option("--item", help=say("cli.help.item"))]
+StageName = Annotated[str | None, typer.Option("--stage", help=say("cli.help.stage"))]
+NoChange = Annotated[bool, typer.Option("--no-change", help=say("cli.help.no_change"))]
+SourceName = Annotated[str | None, typer.Option("--source", help=say("cli.help.source"))]
+Note = Annotated[str | None, typer.Option("--note", help=say("cli.help.note"))]
+Reason = Annotated[str | None, typer.Option("--reason", help=say("cli.help.reason"))]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=say("cli.help.dry_run"))]
+File = Annotated[Path, typer.Argument(metavar="FILE", help=say("cli.help.entries_file"))]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang these commands into the program."""
+    app.command(name="record", help=say("cli.help.record"))(record_one)
+    app.command(name="import", help=say("cli.help.import"))(import_file)
+
+
+def record_one(  # noqa: PLR0913, PLR0917  # one option per field of an observation
+    code: Code,
+    value: Value = None,
+    period: Spanned = "",
+    on: On = None,
+    unit: UnitCode = None,
+    item: ItemName = None,
+    stage: StageName = None,
+    no_change: NoChange = False,
+    source: SourceName = None,
+    note: Note = None,
+    reason: Reason = None,
+    by: By = None,
+    known_at: KnownAt = None,
+    plan: PlanCode = None,
+    home: Home = None,
+) -> None:
+    """Record one observation."""
+    given = (value is not None) + (stage is not None) + no_change
+    if given != 1:
+        raise Misused((problem("entry.one_answer", code=code),))
+    entry = Entry(
+        target=code,
+        period=_period(period),
+        value=value,
+        stage=stage,
+        no_change=no_change,
+        item=item,
+        on=_day(on),
+        unit=unit,
+        source=source,
+        note=note,
+        reason=reason,
+    )
+    runtime = open_home(home)
+    done = _record(runtime, [Placed(entry)], (plan, by, known_at), dry_run=False)
+    click.echo(say("cli.recorded" if done.written else "cli.unchanged", code=code))
+
+
+def import_file(  # noqa: PLR0913, PLR0917  # the contract's options
+    file: File,
+    dry_run: DryRun = False,
+    by: By = None,
+    known_at: KnownAt = None,
+    plan: PlanCode = None,
+    home: Home = None,
+) -> None:
+    """Import a workbook or csv of observations, all or nothing."""
+    runtime = open_home(home)
+    placed, problems = read_entries(file)
+    if problems:
+        raise Refused(tuple(problems))
+    done = _record(runtime, placed, (plan, by, known_at), dry_run=dry_run)
+    counts = {"written": str(len(done.written)), "unchanged": str(done.unchanged)}
+    click.echo(say("cli.would_import" if dry_run else "cli.imported", **counts))
+
+
+def _record(
+    runtime: Runtime,
+    placed: Sequence[Placed],
+    who: tuple[str | None, str | None, str | None],
+    *,
+    dry_run: bool,
+) -> Recorded:
+    plan, by, known_at = who
+    with changing(runtime) as db:
+        instant = instant_of(known_at, runtime)
+        person = actor(db, by, runtime)
+        code = plan_of(db, plan, as_of=runtime.day_of(instant or runtime.clock()))
+        accounts.require_entry(
+            db, person, code, [one.entry for one in placed], backdated=instant is not None
+        )
+        sitting = Sitting(person, runtime.clock(), runtime.settings.timezone, instant)
+        done = record(db, placed, plan=code, sitting=sitting)
+        if dry_run:
+            db.rollback()
+    return done
+
+
+def _period(text: str) -> Period:
+    if not text:
+        raise Misused((problem("cli.period_missing"),))
+    read = read_period(text)
+    if isinstance(read, Problem):
+        raise Refused((read,))
+    return read
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Misused((problem("cli.day", text=text),)) from None

@@ -1,0 +1,55 @@
+"""One text for one value: canonical JSON, its digest, and the value back.
+
+Keys are sorted, numbers and days are strings, nothing is left to a default encoder, so
+equal values have equal bytes and a digest means the value.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+T = TypeVar("T")
+
+
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    """The reader and writer of one type; making it is slow, so each is made once."""
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
+
+
+def text_of(value: object) -> str:
+    """Return the canonical text of a value: of a core dataclass, or plain data."""
+    plain = _adapter(type(value)).dump_python(value, mode="json")
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def value_of(text: str, kind: type[T]) -> T:
+    """Return the value that ``text_of`` wrote.
+
+    Raises:
+        ValueError: where the text holds no such value.
+
+    """
+    found: T = _adapter(kind).validate_json(text)
+    return found
+
+
+def row_digest(row: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a row's canonical text, in hexadecimal.
+
+    Instants count in UTC; the row's own digest and the link it was sealed in do not count.
+    """
+    plain = {
+        name: value.astimezone(UTC) if isinstance(value, datetime) else value
+        for name, value in row.items()
+        if name not in {"digest", "link"}
+    }
+    return hashlib.sha256(text_of(plain).encode()).hexdigest()
