@@ -74,9 +74,9 @@ def to_scaled(value: Decimal, measure: Measure) -> int | Problem:
     return int(scaled)
 
 
-def from_scaled(scaled: int, measure: Measure) -> Decimal:
-    """Return the value in base units that ``to_scaled`` stored."""
-    return _canonical(Decimal(scaled).scaleb(-measure.scale, EXACT))
+def from_scaled(scaled: int, scale: int) -> Decimal:
+    """Return the value in base units that ``to_scaled`` stored with this many digits."""
+    return _canonical(Decimal(scaled).scaleb(-scale, EXACT))
 
 
 def _plain(text: str) -> str | Problem:

@@ -1,0 +1,95 @@
+"""Who may do what: roles, and the one place where rights are decided.
+
+A clerk enters for the own unit; the supervisor enters for any and owns the plan; a
+leader and an auditor read; the administrator runs the machine and has no part in
+figures. Nobody can edit history, whatever the role.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from monitor.core.problem import Problem, problem
+
+SHORTEST_PASSWORD, LONGEST_PASSWORD, CLASSES = 10, 128, 3
+LONGEST_NAME = 64
+
+
+class Role(StrEnum):
+    """What a person is here for."""
+
+    CLERK = "clerk"
+    REVIEWER = "reviewer"
+    SUPERVISOR = "supervisor"
+    LEADER = "leader"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+
+
+class Action(StrEnum):
+    """What a person may want to do."""
+
+    READ = "read"
+    ENTER = "enter"
+    REVIEW = "review"
+    ADOPT = "adopt"
+    ISSUE = "issue"
+    ADMINISTER = "administer"
+    BACKDATE = "backdate"
+    AUDIT = "audit"
+
+
+_ANYWHERE = {
+    Role.CLERK: {Action.READ},
+    Role.REVIEWER: {Action.READ},
+    Role.SUPERVISOR: {Action.READ, Action.ENTER, Action.REVIEW, Action.ADOPT, Action.ISSUE},
+    Role.LEADER: {Action.READ},
+    Role.ADMIN: {Action.READ, Action.ADMINISTER, Action.BACKDATE, Action.ADOPT, Action.ISSUE},
+    Role.AUDITOR: {Action.READ, Action.AUDIT},
+}
+_OWN_UNIT = {Role.CLERK: {Action.ENTER}, Role.REVIEWER: {Action.REVIEW}}
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person with an account; ``unit`` is empty for those of no single unit."""
+
+    name: str
+    display: str
+    mail: str
+    roles: frozenset[Role]
+    unit: str = ""
+    must_change: bool = False
+    disabled_at: datetime | None = None
+
+    def may(self, action: Action, unit: str | None = None) -> bool:
+        """Whether the person may do this, where it matters for this unit."""
+        if self.disabled_at is not None:
+            return False
+        if any(action in _ANYWHERE[role] for role in self.roles):
+            return True
+        own = bool(self.unit) and unit == self.unit
+        return own and any(action in _OWN_UNIT.get(role, set()) for role in self.roles)
+
+
+def plain_name(text: str) -> str:
+    """Return the one form of a user name, so that no two look alike."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def name_fault(name: str) -> Problem | None:
+    """Say why a user name cannot stand."""
+    good = name and len(name) <= LONGEST_NAME and all(c.isalnum() or c in "._-@" for c in name)
+    return None if good else problem("accounts.name", name=name[:LONGEST_NAME])
+
+
+def password_fault(password: str, *, name: str) -> Problem | None:
+    """Say why a password is too weak: length, classes of characters, the own name in it."""
+    kinds = (str.islower, str.isupper, str.isdigit)
+    classes = sum(any(kind(char) for char in password) for kind in kinds)
+    classes += any(not char.isalnum() for char in password)
+    right = SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD
+    if right and classes >= CLASSES and name not in password.casefold():
+        return None
+    return problem("accounts.weak", shortest=str(SHORTEST_PASSWORD), classes=str(CLASSES))

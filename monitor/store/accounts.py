@@ -1,0 +1,119 @@
+"""Accounts, sessions and tokens, and the audit that stands in a chain of its own.
+
+Only digests of session keys and tokens are kept; a password only as an argon2 hash.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from monitor.core.account import Role, User
+from monitor.store import chain
+from monitor.store.canonical import row_digest
+from monitor.store.tables import audit, sessions, tokens, users
+
+
+def exist(db: Connection) -> bool:
+    """Whether anybody has an account yet."""
+    return bool(db.execute(select(func.count()).select_from(users)).scalar())
+
+
+def row_of(db: Connection, name: str) -> Row[Any] | None:
+    """Return the stored account of a name."""
+    return db.execute(select(users).where(users.c.name == name)).first()
+
+
+def user_of(row: Row[Any]) -> User:
+    """Return the person a stored account is of."""
+    return User(
+        name=row.name,
+        display=row.display,
+        mail=row.mail,
+        roles=frozenset(Role(role) for role in row.roles),
+        unit=row.unit,
+        must_change=row.must_change,
+        disabled_at=row.disabled_at,
+    )
+
+
+def all_users(db: Connection) -> tuple[User, ...]:
+    """Return everybody with an account, by name."""
+    return tuple(user_of(row) for row in db.execute(select(users).order_by(users.c.name)))
+
+
+def add(db: Connection, user: User, *, password_hash: str, at: datetime) -> None:
+    """Store a new account, its password still to be changed by its owner."""
+    row = {
+        "name": user.name,
+        "display": user.display,
+        "mail": user.mail,
+        "roles": sorted(user.roles),
+        "unit": user.unit,
+        "password_hash": password_hash,
+        "must_change": user.must_change,
+        "failed": 0,
+        "created_at": at,
+    }
+    db.execute(insert(users).values(row))
+
+
+def change(db: Connection, name: str, values: Mapping[str, Any]) -> None:
+    """Change what may change of an account."""
+    db.execute(update(users).where(users.c.name == name).values(dict(values)))
+
+
+def open_session(db: Connection, row: Mapping[str, Any]) -> None:
+    """Keep a new session under the digest of its key."""
+    db.execute(insert(sessions).values(dict(row)))
+
+
+def session(db: Connection, digest: str) -> Row[Any] | None:
+    """Return a session by the digest of its key."""
+    return db.execute(select(sessions).where(sessions.c.token == digest)).first()
+
+
+def touch_session(db: Connection, digest: str, *, at: datetime) -> None:
+    """Note that a session was used."""
+    db.execute(update(sessions).where(sessions.c.token == digest).values(seen_at=at))
+
+
+def close_session(db: Connection, digest: str) -> None:
+    """End one session."""
+    db.execute(delete(sessions).where(sessions.c.token == digest))
+
+
+def close_sessions(db: Connection, name: str) -> None:
+    """End every session of a person."""
+    db.execute(delete(sessions).where(sessions.c.name == name))
+
+
+def add_token(db: Connection, row: Mapping[str, Any]) -> None:
+    """Keep a bearer token under its digest."""
+    db.execute(insert(tokens).values(dict(row)))
+
+
+def token(db: Connection, digest: str) -> Row[Any] | None:
+    """Return a bearer token by its digest."""
+    return db.execute(select(tokens).where(tokens.c.token == digest)).first()
+
+
+def revoke_tokens(db: Connection, name: str, *, at: datetime) -> None:
+    """Make every token of a person worthless."""
+    mine = (tokens.c.name == name) & (tokens.c.revoked_at.is_(None))
+    db.execute(update(tokens).where(mine).values(revoked_at=at))
+
+
+def note(db: Connection, row: Mapping[str, Any]) -> None:
+    """Append one line to the audit: at, who, os_user, action, subject, detail."""
+    head = chain.lock(db, chain.ACCOUNTS)
+    line = dict(row) | {"seq": head.row_seq + 1}
+    digest = row_digest(line)
+    db.execute(insert(audit).values(line | {"digest": digest, "link": head.seq + 1}))
+    chain.seal(db, head, [digest], at=row["at"])
+
+
+def audit_lines(db: Connection) -> list[Row[Any]]:
+    """Return the whole audit, oldest first."""
+    return list(db.execute(select(audit).order_by(audit.c.seq)))
