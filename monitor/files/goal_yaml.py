@@ -110,6 +110,6 @@ def _check(fields: Fields, stated: Stated) -> None:
     elif stated.low is not None or stated.high is not None:
         add("targets.range_unused", fields.place("low" if fields.node("low") else "goal"))
     if direction is Direction.ABOUT and not stated.tolerance > 0:
-        add("targets.tolerance_needed", fields.place("goal"))
+        add("targets.tolerance_needed", fields.node("direction") or fields.place("goal"))
     if direction is not Direction.ABOUT and fields.node("tolerance"):
         add("targets.tolerance_unused", fields.place("tolerance"))

@@ -148,7 +148,7 @@ def _check_milestones(fields: Fields, target: Target) -> None:
 def _check_goal(fields: Fields, target: Target) -> None:
     kind, node = target.pace.kind, fields.place("pace")
     if target.direction is Direction.BETWEEN:
-        if kind not in {PaceKind.FLAT, PaceKind.DUE_ONLY}:
+        if target.low is not None and kind not in {PaceKind.FLAT, PaceKind.DUE_ONLY}:
             fields.faults.add("targets.range_pace", node)
         return
     if target.goal is not None and target.goal == target.start and kind is not PaceKind.FLAT:

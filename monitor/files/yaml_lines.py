@@ -6,7 +6,7 @@ nothing is resolved, constructed or recursed into, so no content can raise, hang
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -157,7 +157,7 @@ class _Builder:
                 self.problems.append(problem("yaml.twice", key=key.text, first=line).at(key.place))
             else:
                 first[key.text] = key
-                yield key, value
+                yield key, _beside(key, value)
 
     def _fault(self, code: str, event: Event, **args: str) -> None:
         self.problems.append(problem(code, **args).at(self._place(event)))
@@ -165,6 +165,12 @@ class _Builder:
     def _place(self, event: Event) -> Place:
         mark = event.start_mark
         return Place(self.file, mark.line + 1, mark.column + 1)
+
+
+def _beside(key: Scalar, value: Node) -> Node:
+    """A value that is not there stands, for the parser, on a later line: show its key's."""
+    absent = isinstance(value, Scalar) and value.plain and not value.text
+    return replace(value, place=key.place) if absent else value
 
 
 def _span(event: Event) -> tuple[int, int]:
