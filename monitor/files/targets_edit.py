@@ -16,7 +16,7 @@ from monitor.files.yaml_splice import (
     add_entry,
     add_pair,
     apply,
-    replace_node,
+    replace_value,
     written,
 )
 
@@ -65,8 +65,11 @@ def rename_item(text: str, plan: str, *, code: str, old: str, new: str) -> str:
 
 
 def _set(text: str, mapping: Mapping, key: str, value: Value) -> Splice:
-    node, put = mapping.get(key), written(value, flow=mapping.flow)
-    return add_pair(text, mapping, key, put) if node is None else replace_node(text, node, put)
+    put = written(value, flow=mapping.flow)
+    for said, node in mapping.pairs:
+        if said.text == key:
+            return replace_value(text, said, node, put)
+    return add_pair(text, mapping, key, put)
 
 
 def _plan(text: str, owner: Mapping, step: Planned) -> Splice:

@@ -33,12 +33,16 @@ def apply(text: str, splices: ListOf[Splice]) -> str:
     return text
 
 
-def replace_node(text: str, node: Node, value: str) -> Splice:
-    """Put a written value in the place of a node, keeping the quotes it had."""
-    start = node.span[0]
+def replace_value(text: str, key: Scalar, node: Node, value: str) -> Splice:
+    """Put a written value behind a key, keeping the quotes the old one had."""
+    absent = isinstance(node, Scalar) and node.plain and not node.text
+    block = not isinstance(node, Scalar) and not node.flow
+    if absent or block:  # their own span begins on a later line, or nowhere
+        colon = text.removeprefix(BOM).index(":", key.span[1]) + 1
+        return Splice(colon, end_of(text, node) if block else colon, f" {value}")
     if isinstance(node, Scalar) and not node.plain and not value.startswith(('"', "[", "{")):
         value = json.dumps(value, ensure_ascii=False)
-    return Splice(start, end_of(text, node), value)
+    return Splice(node.span[0], end_of(text, node), value)
 
 
 def add_pair(text: str, mapping: Mapping, key: str, value: str) -> Splice:

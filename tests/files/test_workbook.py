@@ -1,6 +1,6 @@
 import io
 import zipfile
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 import xlsxwriter
@@ -107,7 +107,13 @@ def test_a_year_typed_as_a_number_is_a_year():
 
 @pytest.mark.parametrize(
     "day",
-    ["2024-06-03", "2024/6/3", "2024.6.3", "2024年6月3日", date(2024, 6, 3), datetime(2024, 6, 3)],
+    [
+        "2024-06-03",
+        "2024/6/3",
+        "2024.6.3",
+        "2024年6月3日",
+        date(2024, 6, 3),
+    ],
 )
 def test_a_stage_has_a_day_in_any_form_people_use(day):
     found = entry("ROAD", "2024-06", None, None, "开工", day)
@@ -358,9 +364,8 @@ def test_a_path_names_itself(tmp_path):
 
 def child(tmp_path, body):
     script = tmp_path / "child.py"
-    script.write_text(
-        f"import sys; sys.path.insert(0, {str(CHILD.parent)!r})\nfrom xlsx_child import limit\n{body}\n"
-    )
+    path = f"import sys; sys.path.insert(0, {str(CHILD.parent)!r})"
+    script.write_text(f"{path}\nfrom xlsx_child import limit\n{body}\n")
     return parse_in_child(script, b"")
 
 
