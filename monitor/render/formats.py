@@ -49,9 +49,12 @@ def grouped(plain: str) -> str:
 
 
 def spoken(value: Number, multiplier: Decimal, *, digits: int = SCALE) -> str:
-    """Write a base value in the plan's unit, which is ``multiplier`` base units."""
-    scaled = Fraction(value) / Fraction(multiplier)
-    return grouped(exact(scaled, digits) or "")
+    """Write a base value in the plan's unit, which is ``multiplier`` base units.
+
+    Thousands are grouped in base units only: ``1,014亩``, but ``1014万公斤`` as plans write it.
+    """
+    text = exact(Fraction(value) / Fraction(multiplier), digits) or ""
+    return grouped(text) if multiplier == 1 else text.replace("-", MINUS)
 
 
 def percent(share: Fraction | Decimal | None) -> str:

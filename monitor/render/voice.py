@@ -14,7 +14,7 @@ from monitor.core.goal import Direction
 from monitor.core.judgement import Verdict
 from monitor.core.rule import Status, Yardstick
 from monitor.core.target import Kind, Plan, ReportedAs, Target
-from monitor.render.formats import UNKNOWN, Number, exact, fixed, spoken
+from monitor.render.formats import SCALE, UNKNOWN, Number, exact, fixed, spoken
 from monitor.render.phrases import Words
 
 GENERAL = "通用"
@@ -74,7 +74,7 @@ class Voice:
         """A base value in the plan's unit with the unit; ``rounded`` for derived values."""
         if value is None or target.spoken is None:
             return UNKNOWN
-        digits = max(FINE_DIGITS, _digits(target)) if rounded else 6
+        digits = max(FINE_DIGITS, _digits(target)) if rounded else SCALE
         return f"{spoken(value, target.spoken.multiplier, digits=digits)}{target.spoken.word}"
 
     def goal(self, target: Target) -> str:
