@@ -5,18 +5,19 @@ projects and tasks are asked quarterly, the others monthly.
 """
 
 import re
+from dataclasses import replace
 from datetime import date
 
-from monitor.core.goal import Direction
 from monitor.core.pace import PaceKind
 from monitor.core.period import Cadence
 from monitor.core.target import Item, Kind, Part, ReportedAs, Target
 from monitor.core.workdays import DueKind, DueRule
 from monitor.files.fields import Fields
 from monitor.files.goal_yaml import Stated, read_stated
-from monitor.files.pace_yaml import check_pace, read_pace
+from monitor.files.pace_yaml import read_pace
 from monitor.files.shelf import Frame, refer
 from monitor.files.steps_yaml import Ladder, read_items, read_ladder, read_parts, read_planned
+from monitor.files.target_checks import check_target
 from monitor.files.yaml_nodes import Mapping
 
 IDENTITY = frozenset({"code", "number", "chapter", "name", "kind", "sort", "indicator"})
@@ -58,7 +59,8 @@ def read_target(own: Mapping, fields: Fields, frame: Frame) -> Target:
     ladder = read_ladder(fields, frame.shelf, kind)
     items = read_items(fields, ladder) if kind is Kind.ITEMS else ()
     target = _target(fields, frame, kind, stated=stated, steps=(ladder, items))
-    _check(fields, target, frame)
+    target = _described(fields, target)
+    check_target(fields, target, frame)
     return target
 
 
@@ -111,8 +113,6 @@ def _target(
         cadence=fields.choice("cadence", CADENCES, _cadence(kind)),
         due=fields.parsed("due", DueRule.read) or FIVE_WORKING_DAYS,
         kind=kind,
-        number=fields.text("number"),
-        chapter=fields.text("chapter"),
         stated=stated.stated,
         goal=stated.goal,
         low=stated.low,
@@ -125,6 +125,20 @@ def _target(
         no_figure_in=_silent_months(fields),
         figures=fields.text("figures"),
         cooperating=_cooperating(fields, frame),
+        goal_stage=ladder.goal,
+        ladder=ladder.stages,
+        planned=planned,
+        items=items,
+        parts=_parts(fields, frame, kind, stated),
+    )
+
+
+def _described(fields: Fields, target: Target) -> Target:
+    """Add what is said about a target but nothing is computed from."""
+    return replace(
+        target,
+        number=fields.text("number"),
+        chapter=fields.text("chapter"),
         leader=fields.text("leader"),
         lists=fields.texts("lists"),
         external_id=fields.text("external_id"),
@@ -132,11 +146,6 @@ def _target(
         source=fields.text("source"),
         note=fields.text("note"),
         sort=fields.text("sort"),
-        goal_stage=ladder.goal,
-        ladder=ladder.stages,
-        planned=planned,
-        items=items,
-        parts=_parts(fields, frame, kind, stated),
         assumed=_assumed(fields),
         indicator=fields.text("indicator"),
     )
@@ -216,27 +225,3 @@ def _assumed(fields: Fields) -> tuple[str, ...]:
         if word.text not in TARGET_KEYS:
             fields.faults.add("targets.assumed", word, key=word.text)
     return fields.texts("assumed")
-
-
-def _check(fields: Fields, target: Target, frame: Frame) -> None:
-    add, sources = fields.faults.add, {source.name for source in frame.sources}
-    if target.figures and target.figures not in sources:
-        listed = "、".join(sorted(sources)) or "-"
-        add("targets.no_such_source", fields.place("figures"), name=target.figures, known=listed)
-    if target.kind is Kind.ITEMS and target.goal is not None and target.goal != len(target.items):
-        goal, items = target.stated, len(target.items)
-        add("targets.items_count", fields.place("items"), goal=goal, items=items)
-    if target.baseline is not None and target.reported_as is not ReportedAs.LEVEL:
-        add("targets.baseline", fields.place("baseline"))
-    _check_parts(fields, target)
-    check_pace(fields, target)
-
-
-def _check_parts(fields: Fields, target: Target) -> None:
-    """Parts of what adds up may not promise another sum than the whole without being told."""
-    whole = target.goal
-    if not target.parts or whole is None or not target.accumulates:
-        return
-    parts = sum(part.goal for part in target.parts)
-    if target.direction is Direction.AT_LEAST and parts > whole:
-        fields.faults.warn("warning.parts_above", fields.place("parts"), code=target.code)
