@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from monitor.core.observation import Entry
+from monitor.core.observation import Entry, Placed
 from monitor.core.period import Period, read_period
 from monitor.core.problem import Place, Problem, problem
 
@@ -46,14 +46,6 @@ class Cell:
     kind: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """An entry and the place of its row, for faults found later."""
-
-    entry: Entry
-    place: Place
-
-
 Row = Sequence[Cell | None]
 Columns = dict[str, int]
 
@@ -81,18 +73,18 @@ def read_rows(rows: Iterable[Row], columns: Columns) -> Iterator[Placed | Proble
         cells = {field: row[at] for field, at in columns.items() if at < len(row) and row[at]}
         if not any(cells.get(field) for field in REMARKS):
             continue
-        place = next(cell.place for cell in row if cell)
-        read, faults = _entry({field: cell for field, cell in cells.items() if cell}, place)
-        yield from faults
-        if read is None:
+        filled = {field: cell for field, cell in cells.items() if cell}
+        place = (filled.get("target") or next(cell for cell in row if cell)).place
+        entry = _entry(filled, place)
+        if isinstance(entry, list):
+            yield from entry
             continue
-        entry = read.entry
-        cell_key = (entry.target, entry.unit, entry.item, entry.period, entry.source, entry.stage)
-        if cell_key in first:
-            yield problem("book.twice", first=shown(first[cell_key])).at(read.place)
+        same = (entry.target, entry.unit, entry.item, entry.period, entry.source, entry.stage)
+        if same in first:
+            yield problem("book.twice", first=shown(first[same])).at(place)
             continue
-        first[cell_key] = read.place
-        yield read
+        first[same] = place
+        yield Placed(entry, place)
 
 
 def shown(place: Place) -> str:
@@ -102,7 +94,7 @@ def shown(place: Place) -> str:
     return str(place.line)
 
 
-def _entry(cells: dict[str, Cell], place: Place) -> tuple[Placed | None, list[Problem]]:
+def _entry(cells: dict[str, Cell], place: Place) -> Entry | list[Problem]:
     faults: list[Problem] = [
         problem("book.missing", name=HEADERS[field][0]).at(place)
         for field in ("target", "period")
@@ -115,9 +107,7 @@ def _entry(cells: dict[str, Cell], place: Place) -> tuple[Placed | None, list[Pr
             faults.append(replace(value, place=cell.place))
         else:
             read[field] = value
-    if faults:
-        return None, faults
-    return Placed(Entry(**read), cells["target"].place), []
+    return faults or Entry(**read)
 
 
 def _text(cell: Cell) -> str | Problem:

@@ -6,12 +6,11 @@ web pages in disguise are refused with what to do instead.
 
 from pathlib import Path, PurePath
 
+from monitor.core.observation import Placed
 from monitor.core.problem import Place, Problem, problem
 from monitor.files.csv_file import read_csv
-from monitor.files.entry_rows import Placed, find_header, read_rows
+from monitor.files.entry_rows import find_header, read_rows
 from monitor.files.xlsx_file import read_xlsx
-
-__all__ = ["Placed", "read_entries"]
 
 SIZE_LIMIT = 10 * 1024 * 1024
 ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -9,8 +9,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from monitor.core.observation import Placed
 from monitor.core.problem import Place, Problem, problem
-from monitor.files.entry_rows import HEADERS, Cell, Columns, Placed, Row, find_header, read_rows
+from monitor.files.entry_rows import HEADERS, Cell, Columns, Row, find_header, read_rows
 from monitor.files.sandbox import parse_in_child
 from monitor.files.zip_inspection import refusal
 
