@@ -42,8 +42,8 @@ _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?", re.ASCII)
 
 
 def json_text(told: Mapping[str, Any]) -> str:
-    """Return the JSON text, keys in the order told, one line end at the close."""
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    """Return the JSON text, keys in the order told."""
+    return json.dumps(told, ensure_ascii=False, indent=2)
 
 
 def csv_text(told: Mapping[str, Any]) -> str:

@@ -181,6 +181,8 @@ def _shown(row: Assessment, voice: Voice) -> dict[str, Any]:
         "data_date": voice.day(row.data_date),
         "deadline": voice.day(target.deadline),
         "shape": SHAPES[row.status],
-        "flags": [voice.say(f"status.flag.{flag}") for flag in row.flags],
+        "flags": voice.say("status.comma").join(
+            voice.say(f"status.flag.{flag}") for flag in row.flags
+        ),
         "idle": voice.class_of(row.idle) if row.idle else UNKNOWN,
     }

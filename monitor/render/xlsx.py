@@ -1,0 +1,191 @@
+"""Write a told scorecard as a workbook an office can go on working with.
+
+Numbers are numbers, in the plan's own unit; days are days; everything else is plain text
+that cannot turn into a formula. The same scorecard gives the same bytes. It refuses to
+round what it writes, except percentages, which stand as they are printed everywhere.
+"""
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import xlsxwriter
+
+from monitor.render.formats import UNKNOWN, percent
+from monitor.render.phrases import Words
+from monitor.render.plain import safe
+from monitor.render.rows import Told
+
+HEAD_ROW = 2
+COLUMNS = (
+    ("number", 6),
+    ("name", 34),
+    ("unit", 16),
+    ("measure", 8),
+    ("goal", 12),
+    ("actual", 12),
+    ("expected", 12),
+    ("attainment", 9),
+    ("lead", 22),
+    ("status", 18),
+    ("data_date", 12),
+    ("data_source", 14),
+    ("remaining", 12),
+    ("needed", 12),
+    ("flags", 18),
+    ("reason", 60),
+)
+NUMBERS = {
+    "goal": "goal",
+    "actual": "actual",
+    "expected": "expected",
+    "remaining": "remaining",
+    "needed": "needed_per_month",
+}
+"""Columns of numbers and the told field each is written from."""
+
+LAST_PLACE = len(COLUMNS) - 1
+
+
+def xlsx_bytes(status: Told, words: Words, *, title: str, notes: Sequence[str], head: str) -> bytes:
+    """Return the workbook: the rows, then the tally with where the data comes from."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    created = datetime.fromisoformat(status["known_at"]).replace(tzinfo=None)
+    book.set_properties({"title": title, "created": created})
+    book.set_custom_property("chain head", head, "text")
+    formats = _formats(book)
+    _rows(_Sheet(book.add_worksheet(words.say("letter.sheet_rows")), formats), status, words, title)
+    _tally(
+        _Sheet(book.add_worksheet(words.say("letter.sheet_tally")), formats), status, words, notes
+    )
+    book.close()
+    return out.getvalue()
+
+
+def _formats(book: Any) -> dict[str, Any]:  # noqa: ANN401  # xlsxwriter ships no types
+    cell = {"valign": "top", "border": 1, "border_color": "#DCDFE4"}
+    kinds = {
+        "title": {"bold": True, "font_size": 14},
+        "plain": {},
+        "head": cell | {"bold": True, "bg_color": "#F5F6F8", "text_wrap": True},
+        "text": cell | {"text_wrap": True},
+        "number": cell | {"num_format": "#,##0.######"},
+        "whole": cell | {"num_format": "#,##0"},
+        "percent": cell | {"num_format": "0.0%"},
+        "day": cell | {"num_format": "yyyy-mm-dd"},
+        "unknown": cell | {"align": "right"},
+    }
+    return {name: book.add_format(kind) for name, kind in kinds.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A worksheet that is written cell by cell, each by its kind."""
+
+    sheet: Any
+    formats: Mapping[str, Any]
+
+    def text(self, row: int, column: int, text: str, kind: str = "text") -> None:
+        self.sheet.write_string(row, column, text, self.formats[kind])
+
+    def number(self, row: int, column: int, value: Fraction | None) -> None:
+        if value is None:
+            self.text(row, column, UNKNOWN, "unknown")
+            return
+        kind = "whole" if value.denominator == 1 else "number"
+        self.sheet.write_number(row, column, float(value), self.formats[kind])
+
+    def percent(self, row: int, column: int, share: float | None) -> None:
+        """As printed: what is not complete does not read 100.0 %."""
+        if share is None:
+            self.text(row, column, UNKNOWN, "unknown")
+            return
+        printed = percent(Fraction(share)).rstrip("%").replace(",", "").replace("−", "-")
+        self.sheet.write_number(row, column, float(Decimal(printed) / 100), self.formats["percent"])
+
+    def day(self, row: int, column: int, day: str | None) -> None:
+        if day is None:
+            self.text(row, column, UNKNOWN)
+        else:
+            at = date.fromisoformat(day)
+            self.sheet.write_datetime(row, column, at, self.formats["day"])
+
+
+def _rows(page: _Sheet, status: Told, words: Words, title: str) -> None:
+    page.text(0, 0, title, "title")
+    page.text(1, 0, status["shown"]["verdict"], "plain")
+    for place, (name, width) in enumerate(COLUMNS):
+        page.sheet.set_column(place, place, width)
+        page.text(HEAD_ROW, place, words.say(f"column.{name}"), "head")
+    lines = [line for row in status["rows"] for line in (row, *map(_as_part, row["parts"]))]
+    for number, row in enumerate(lines, HEAD_ROW + 1):
+        for place, (name, _) in enumerate(COLUMNS):
+            _cell(page, (number, place), name, row)
+    page.sheet.freeze_panes(HEAD_ROW + 1, 2)
+    page.sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + len(lines), LAST_PLACE)
+    page.sheet.repeat_rows(HEAD_ROW)
+    _paper(page.sheet)
+
+
+def _as_part(part: Told) -> Told:
+    """A part stands under its target without a number, so that nobody counts it."""
+    return part | {"number": "", "name": f"　└ {part['unit']}"}
+
+
+def _cell(page: _Sheet, at: tuple[int, int], name: str, row: Told) -> None:
+    if name in NUMBERS:
+        page.number(*at, _in_plan_unit(row, NUMBERS[name]))
+    elif name == "attainment":
+        page.percent(*at, row["attainment"])
+    elif name == "data_date":
+        page.day(*at, row["data_date"])
+    else:
+        page.text(*at, _TEXTS[name](row))
+
+
+def _in_plan_unit(row: Told, field: str) -> Fraction | None:
+    if row[field] is None or row["spoken"] is None:
+        return None
+    return Fraction(Decimal(row[field])) / Fraction(Decimal(row["spoken"]["multiplier"]))
+
+
+_TEXTS: dict[str, Callable[[Told], str]] = {
+    "number": lambda row: row["number"],
+    "name": lambda row: safe(row["name"]),
+    "unit": lambda row: safe(row["unit"]),
+    "measure": lambda row: row["shown"]["measure"],
+    "lead": lambda row: row["shown"]["lead"],
+    "status": lambda row: f"{row['shown']['shape']} {row['label']}",
+    "data_source": lambda row: row["data_source"] or UNKNOWN,
+    "flags": lambda row: row["shown"]["flags"],
+    "reason": lambda row: safe(row["reason"]),
+}
+
+
+def _tally(page: _Sheet, status: Told, words: Words, notes: Sequence[str]) -> None:
+    page.sheet.set_column(0, 0, 28)
+    page.sheet.set_column(1, 2, 10)
+    for place, name in enumerate(("status", "count", "share")):
+        page.text(0, place, words.say(f"column.{name}"), "head")
+    classes = status["tally"]["classes"]
+    for number, one in enumerate(classes, 1):
+        page.text(number, 0, f"{one['shown']['shape']} {one['label']}")
+        page.number(number, 1, Fraction(one["count"]))
+        page.percent(number, 2, one["share"])
+    page.text(len(classes) + 1, 0, words.say("letter.total"), "head")
+    page.number(len(classes) + 1, 1, Fraction(status["tally"]["total"]))
+    for number, note in enumerate(notes, len(classes) + 3):
+        page.text(number, 0, note, "plain")
+    _paper(page.sheet)
+
+
+def _paper(sheet: Any) -> None:  # noqa: ANN401  # xlsxwriter ships no types
+    """A4, lying, as wide as one page."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
