@@ -54,9 +54,7 @@ def render_letter(  # noqa: PLR0913  # all but two by keyword
     values = digest(status, words, head=head, inline=False) | said
     values["title"] = title = _title(status, words)
     return Letter(
-        subject=_one_line(
-            (words.say("letter.mark", mark=mark) if mark else "") + _subject(folder, values)
-        ),
+        subject=_subject(folder, values, words.say("letter.mark", mark=mark) if mark else ""),
         text=_text(folder, values),
         html=_html(folder, values),
         images=_images(values["bad"], words),
