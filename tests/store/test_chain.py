@@ -146,7 +146,7 @@ def test_a_tail_cut_off_is_told(unguarded):
 
 
 def test_a_head_that_was_turned_back_is_told(unguarded):
-    assert after(unguarded, update(heads).values(seq=3)) == {CUT}
+    assert CUT in after(unguarded, update(heads).values(seq=3))
 
 
 def test_a_rewritten_tail_is_told_by_a_head_that_left_the_machine(unguarded):
