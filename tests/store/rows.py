@@ -1,8 +1,9 @@
 """Rows of a plan's chain, put in and looked at as the store does it."""
 
 from dataclasses import replace
+from datetime import date
 
-from sqlalchemy import insert, select
+from sqlalchemy import JSON, insert, select
 
 from monitor.store import chain, proof, targets
 from monitor.store.canonical import row_digest
@@ -11,6 +12,19 @@ from monitor.store.targets import Change, Circumstances
 from tests.builders import YEAR, an_instant
 
 ADOPTED = an_instant(YEAR.start)
+
+
+def a_value(column):
+    """Something a column can hold, whatever it means."""
+    if isinstance(column.type, JSON):
+        return {}
+    made = {bool: False, int: 1, bytes: b"x", str: "x", date: YEAR.start}
+    return made.get(column.type.python_type, ADOPTED)
+
+
+def a_row(table):
+    """A row of any table, for what does not depend on what the row says."""
+    return {column.name: a_value(column) for column in table.columns}
 
 
 def circumstances(**changes):

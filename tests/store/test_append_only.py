@@ -1,30 +1,16 @@
 """What was written cannot be changed, deleted or replaced, on either database."""
 
-from datetime import date
-
 import pytest
-from sqlalchemy import JSON, delete, insert, select, text, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from monitor.store.engine import reading, writing
 from monitor.store.tables import APPEND_ONLY, editions, heads, metadata
-from tests.builders import an_instant
+from tests.store.rows import a_row, a_value
 
-DAY = date(2024, 7, 1)
 NAMES = [table.name for table in APPEND_ONLY]
 # In the order the keys between tables allow.
 ORDER = [table for table in metadata.sorted_tables if table.name in NAMES]
-
-
-def a_value(column):
-    if isinstance(column.type, JSON):
-        return {}
-    made = {bool: False, int: 1, bytes: b"x", str: "x", date: DAY}
-    return made.get(column.type.python_type, an_instant(DAY))
-
-
-def a_row(table):
-    return {column.name: a_value(column) for column in table.columns}
 
 
 @pytest.fixture

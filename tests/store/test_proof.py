@@ -11,26 +11,11 @@ from monitor.store.canonical import row_digest
 from monitor.store.engine import reading, writing
 from monitor.store.tables import audit, edition_parts, editions
 from tests.builders import YEAR, an_instant
+from tests.store.rows import a_row
 
 NOW = an_instant(YEAR.end)
 PAGE = "重点工作通报".encode()
-EDITION = {
-    "id": "e1",
-    "plan": "P2024",
-    "report": "monthly",
-    "period": "2024-06",
-    "audience": "lead",
-    "number": 1,
-    "test": False,
-    "as_of": YEAR.end,
-    "known_at": NOW,
-    "issued_at": NOW,
-    "subject": "通报",
-    "reason": "",
-    "head": chain.NOTHING,
-    "digest": chain.NOTHING,
-    "link": 1,
-}
+EDITION = a_row(editions) | {"id": "e1"}
 PART = {
     "edition": "e1",
     "name": "page",
