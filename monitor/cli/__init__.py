@@ -11,7 +11,7 @@ import typer
 
 from monitor.cli import answers, entries, homes, mailing, people, plans, shows
 from monitor.cli.common import Door, say
-from monitor.core.problem import MonitorError
+from monitor.core.problem import MonitorError, Unavailable, problem
 from monitor.store.engine import environment_faults
 
 INTERRUPTED = 130

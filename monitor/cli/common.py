@@ -18,7 +18,7 @@ from monitor.runtime import Runtime, open_runtime
 from monitor.services import accounts
 from monitor.services.targets import plan_to_answer
 from monitor.store import schema
-from monitor.store.engine import reading, writing
+from monitor.store.engine import reading, rehearsing, writing
 
 LANGUAGES = ("zh", "en")
 
@@ -49,6 +49,7 @@ AsOf = Annotated[str | None, typer.Option("--as-of", help=say("cli.help.as_of"))
 KnownAt = Annotated[str | None, typer.Option("--known-at", help=say("cli.help.known_at"))]
 UnitCode = Annotated[str | None, typer.Option("--unit", help=say("cli.help.unit"))]
 By = Annotated[str | None, typer.Option("--by", help=say("cli.help.by"))]
+Format = Annotated[str, typer.Option("--format", help=say("cli.help.format"))]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help=say("cli.help.output"))]
 
 
@@ -78,6 +79,14 @@ def changing(runtime: Runtime) -> Iterator[Connection]:
     """A transaction that writes: all or nothing; makes the schema on an empty database."""
     schema.prepare(runtime.engine)
     with writing(runtime.engine) as db:
+        yield db
+
+
+@contextmanager
+def rehearsing_in(runtime: Runtime) -> Iterator[Connection]:
+    """A transaction that may write and leaves nothing behind."""
+    schema.prepare(runtime.engine)
+    with rehearsing(runtime.engine) as db:
         yield db
 
 
@@ -115,7 +124,7 @@ def plan_of(db: Connection, code: str | None, *, as_of: date) -> str:
     return plan_to_answer(db, code, as_of=as_of)
 
 
-def actor(db: Connection, by: str | None, runtime: Runtime) -> str:
+def actor(db: Connection, by: str | None, runtime: Runtime) -> accounts.Actor:
     """Return who acts: the named user once accounts exist, the OS user before."""
     return accounts.shell_actor(db, by, os_user=runtime.os_user)
 

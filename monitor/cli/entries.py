@@ -19,6 +19,7 @@ from monitor.cli.common import (
     instant_of,
     open_home,
     plan_of,
+    rehearsing_in,
     say,
 )
 from monitor.core.observation import Entry, Placed
@@ -114,18 +115,14 @@ def _record(
     dry_run: bool,
 ) -> Recorded:
     plan, by, known_at = who
-    with changing(runtime) as db:
+    with (rehearsing_in if dry_run else changing)(runtime) as db:
         instant = instant_of(known_at, runtime)
         person = actor(db, by, runtime)
         code = plan_of(db, plan, as_of=runtime.day_of(instant or runtime.clock()))
-        accounts.require_entry(
-            db, person, code, [one.entry for one in placed], backdated=instant is not None
-        )
-        sitting = Sitting(person, runtime.clock(), runtime.settings.timezone, instant)
-        done = record(db, placed, plan=code, sitting=sitting)
-        if dry_run:
-            db.rollback()
-    return done
+        said = [one.entry for one in placed]
+        accounts.require_entry(db, person, code, said, backdated=instant is not None)
+        sitting = Sitting(person.name, runtime.clock(), runtime.settings.timezone, instant)
+        return record(db, placed, plan=code, sitting=sitting)
 
 
 def _period(text: str) -> Period:

@@ -6,7 +6,7 @@ anything but plain values.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from markupsafe import Markup
@@ -26,7 +26,7 @@ RANK = {status.value: place for place, status in enumerate(ORDER)}
 
 def digest(status: Told, words: Words, *, head: str, inline: bool) -> dict[str, object]:
     """Return the values of a letter's templates; ``inline`` puts the charts into the html."""
-    groups = _groups(status["rows"])
+    groups = _groups([row | {"notes": note} for row, note in _noted(status, words)])
     return {
         "language": words.language,
         "status": status,
@@ -46,6 +46,18 @@ def digest(status: Told, words: Words, *, head: str, inline: bool) -> dict[str, 
         "tones": {"ink": INK, "muted": MUTED, "line": LINE, "wash": WASH, "accent": ACCENT},
         "chart": {"width": WIDTH, "height": HEIGHT},
     }
+
+
+def _noted(status: Told, words: Words) -> list[tuple[Told, str]]:
+    """Each row with its flags in words; 演示数据 once on top where it holds for every figure."""
+    rows = status["rows"]
+    throughout = all("demo" in row["flags"] for row in rows if row["data_date"])
+    skipped = {"demo"} if throughout else set()
+    comma = words.say("status.comma")
+    return [
+        (row, comma.join(words.say(f"status.flag.{f}") for f in row["flags"] if f not in skipped))
+        for row in rows
+    ]
 
 
 def _groups(rows: list[Told]) -> tuple[list[Told], list[Told], list[Told], list[Told]]:
@@ -165,7 +177,13 @@ def _provenance(status: Told, words: Words, head: str) -> list[str]:
     paces = dict.fromkeys(row["shown"]["pace_name"] for row in status["rows"])
     comma = words.say("status.comma")
     return [
-        words.say("letter.cut_off", day=status["as_of"], known_at=status["known_at"]),
+        words.say("letter.cut_off", day=status["as_of"], known_at=_minute(status["known_at"])),
         words.say("letter.rules", rules=comma.join(rules), paces=comma.join(paces)),
         words.say("letter.chain", head=head),
     ]
+
+
+def _minute(instant: str) -> str:
+    """An instant to the minute, with its offset."""
+    at = datetime.fromisoformat(instant)
+    return f"{at:%Y-%m-%d %H:%M} UTC{at:%z}"

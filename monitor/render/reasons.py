@@ -121,7 +121,7 @@ def _staged(row: Assessment, voice: Voice, facts: dict[str, str]) -> str:
     if late is None:
         return voice.say("reason.stage_good", **facts)
     item, step = late
-    named = voice.say("status.step", item=item, stage=step.stage)
+    named = voice.say("status.step", item=item, stage=step.stage).strip()
     return voice.say("reason.stage_late", step=named, on=voice.day(step.on), **facts)
 
 

@@ -5,6 +5,7 @@ mail, a sheet and a program cannot disagree. It refuses to round what programs g
 to leave an unknown as anything but null.
 """
 
+from dataclasses import replace
 from datetime import UTC, tzinfo
 from typing import Any
 
@@ -34,6 +35,19 @@ SHAPES = {
 }
 """The shape beside each status word, so that meaning survives print and fax."""
 
+IN_SENTENCE = (
+    Status.ACHIEVED,
+    Status.AHEAD,
+    Status.ON_TRACK,
+    Status.BEHIND,
+    Status.MISSED,
+    Status.NOT_STARTED,
+    Status.NO_DATA,
+    Status.NOT_DUE,
+    Status.GOAL_PENDING,
+)
+"""Every status in the order the verdict names it: good, bad, silent, not yet."""
+
 
 def told(card: Scorecard, words: Words, zone: tzinfo = UTC) -> Told:
     """Return the scorecard as plain values; instants in ``zone``."""
@@ -57,17 +71,9 @@ def verdict_sentence(status: Told) -> str:
 
 
 def _verdict(card: Scorecard, voice: Voice) -> str:
-    order: tuple[Status, ...] = (
-        Status.ACHIEVED,
-        Status.AHEAD,
-        Status.ON_TRACK,
-        Status.BEHIND,
-        Status.MISSED,
-    )
-    order += tuple(status for status in Status if status not in order)
     counts = [
         voice.say("verdict.count", word=voice.status(status), count=card.count(status))
-        for status in sorted(Status, key=order.index)
+        for status in IN_SENTENCE
         if card.count(status)
     ]
     day = voice.day(card.as_of)
@@ -96,9 +102,14 @@ def _row(row: Assessment, voice: Voice) -> Told:
         "unit_code": row.unit,
         **_fact(row),
         **_judged(row, voice),
-        "parts": [_row(part, voice) for part in row.parts],
+        "parts": [_row(_own_goal(part), voice) for part in row.parts],
         "shown": _shown(row, voice),
     }
+
+
+def _own_goal(part: Assessment) -> Assessment:
+    """A part speaks of its own share, not of what is stated for the whole."""
+    return replace(part, target=replace(part.target, stated=""))
 
 
 def _fact(row: Assessment) -> Told:
@@ -160,6 +171,18 @@ def _difference(row: Assessment, scale: int) -> Told | None:
     }
 
 
+def _apart(row: Assessment, voice: Voice) -> str:
+    """Both figures with their sources, in the plan's unit; empty where nothing differs."""
+    apart = row.difference
+    if apart is None:
+        return ""
+    shown = voice.quantity(row.target, apart.shown)
+    other = voice.quantity(row.target, apart.other)
+    return voice.say("status.comma").join(
+        (f"{apart.shown_source} {shown}", f"{apart.other_source} {other}")
+    )
+
+
 def _shown(row: Assessment, voice: Voice) -> dict[str, Any]:
     """The display strings: the plan's own unit, worded days, a dash for unknown."""
     target = row.target
@@ -185,4 +208,5 @@ def _shown(row: Assessment, voice: Voice) -> dict[str, Any]:
             voice.say(f"status.flag.{flag}") for flag in row.flags
         ),
         "idle": voice.class_of(row.idle) if row.idle else UNKNOWN,
+        "difference": _apart(row, voice),
     }

@@ -107,7 +107,9 @@ class Voice:
         if not lead:
             return self.say(f"status.lead.{yardstick.value}.even")
         side = "ahead" if lead > 0 else "behind"
-        return self.say(f"status.lead.{yardstick.value}.{side}", by=self._by(yardstick, abs(lead)))
+        ceiling = target.direction is Direction.AT_MOST and yardstick is Yardstick.POINTS
+        scale = "ceiling" if ceiling else yardstick.value
+        return self.say(f"status.lead.{scale}.{side}", by=self._by(yardstick, abs(lead)))
 
     def _by(self, yardstick: Yardstick, apart: Fraction) -> str:
         if yardstick is Yardstick.DAYS:

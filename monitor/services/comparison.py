@@ -5,12 +5,14 @@ again. Both end in the same judgement. It writes only in ``remember``.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from sqlalchemy import Connection
 
 from monitor.core.assessment import Assessment, assess
 from monitor.core.owed import Asked
+from monitor.core.rule import Band
 from monitor.core.scorecard import Scorecard, arrange
 from monitor.core.standing import Standing
 from monitor.core.target import Plan
@@ -58,6 +60,38 @@ def _standings(
     if observations.newest_known_at(db, plan.code) <= known_at:
         return standings.all_of(db, plan)
     return from_log(plan, observations.log(db, plan, known_at=known_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A target that another rule would put in another class."""
+
+    code: str
+    name: str
+    now: str
+    then: str
+
+
+def under_rule(card: Scorecard, name: str) -> tuple[Moved, ...]:
+    """Return who would change class if measured leads were judged by the rule of this name.
+
+    Only rows whose class came from a rule's yardstick are tried, and only where the other
+    rule measures in the same one.
+    """
+    rule = card.plan.rule(name)
+    moved = []
+    for row in card.rows:
+        lead, band = row.verdict.lead, row.verdict.band
+        if band is None or lead is None or row.rule.yardstick is not rule.yardstick:
+            continue
+        then = rule.band(lead)
+        if (band.status, band.level) != (then.status, then.level):
+            moved.append(Moved(row.target.code, row.target.name, _title(band), _title(then)))
+    return tuple(moved)
+
+
+def _title(band: Band) -> str:
+    return f"{band.status.value} {band.level or ''}".strip()
 
 
 def remember(db: Connection, card: Scorecard, *, now: datetime) -> tuple[Assessment, ...]:

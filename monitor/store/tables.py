@@ -206,15 +206,16 @@ slots = Table(
     Column("state", String(16), nullable=False),
     Column("reason", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
-    Column("edition", String(40)),
+    Column("edition", String(120)),
     Column("handled_at", UtcDateTime),
 )
 
 editions = Table(
     "editions",
     metadata,
-    Column("id", String(40), primary_key=True),
+    Column("id", String(120), primary_key=True),
     Column("plan", String(64), nullable=False),
+    Column("seq", BigInteger, nullable=False),
     Column("report", String(64), nullable=False),
     Column("period", String(32), nullable=False),
     Column("audience", String(64), nullable=False),
@@ -226,15 +227,17 @@ editions = Table(
     Column("subject", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("head", String(64), nullable=False),
+    Column("content", String(64), nullable=False),
     Column("digest", String(64), nullable=False),
     Column("link", BigInteger, nullable=False),
+    UniqueConstraint("plan", "seq"),
     Index("ix_editions_plan_report", "plan", "report", "period"),
 )
 
 edition_parts = Table(
     "edition_parts",
     metadata,
-    Column("edition", String(40), ForeignKey("editions.id"), primary_key=True),
+    Column("edition", String(120), ForeignKey("editions.id"), primary_key=True),
     Column("name", String(128), primary_key=True),
     Column("media", String(128), nullable=False),
     Column("bytes", LargeBinary, nullable=False),
@@ -244,12 +247,12 @@ edition_parts = Table(
 deliveries = Table(
     "deliveries",
     metadata,
-    Column("id", String(40), primary_key=True),
-    Column("edition", String(40), ForeignKey("editions.id"), nullable=False),
+    Column("id", String(120), primary_key=True),
+    Column("edition", String(120), ForeignKey("editions.id"), nullable=False),
     Column("plan", String(64), nullable=False),
     Column("address", String(254), nullable=False),
     Column("name", String(128), nullable=False),
-    Column("message_id", String(200), nullable=False, unique=True),
+    Column("message_id", String(250), nullable=False, unique=True),
     Column("headers", JSON, nullable=False),
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False),

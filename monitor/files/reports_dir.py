@@ -1,0 +1,100 @@
+"""Read what reports there are: every folder under ``reports/`` with a ``report.yaml``.
+
+A new folder is a new report; its templates belong to the renderer. Every fault is told
+with its file and line, and then there are no reports at all.
+"""
+
+from collections.abc import Iterator
+from datetime import time
+from pathlib import Path
+
+from monitor.core.period import Cadence
+from monitor.core.problem import Problem, problem
+from monitor.core.report import DEFAULT_CAP, Audience, Policy, Report, Scope
+from monitor.core.workdays import DueKind, DueRule
+from monitor.files.faults import Faults
+from monitor.files.fields import Fields
+from monitor.files.yaml_lines import read_nodes
+from monitor.files.yaml_nodes import Mapping
+
+FILE = "report.yaml"
+KEYS = ("title", "faces", "schedule", "policy", "audiences", "max_per_hour")
+CADENCES = {
+    "month": Cadence.MONTH,
+    "quarter": Cadence.QUARTER,
+    "half": Cadence.HALF,
+    "year": Cadence.YEAR,
+}
+DEFAULT_DUE = DueRule(DueKind.WORKING_DAYS, 6)
+DEFAULT_TIME = time(8, 30)
+MOST_PER_HOUR = 100_000
+
+
+def read_reports(folder: Path) -> tuple[tuple[Report, ...], tuple[Problem, ...]]:
+    """Return the reports of a home in order of their names, or every fault in them."""
+    reports: list[Report] = []
+    problems: list[Problem] = []
+    for path in sorted(folder.glob(f"*/{FILE}")):
+        report, faults = _read(path)
+        problems += faults
+        reports += [report] if report else []
+    return ((), tuple(problems)) if problems else (tuple(reports), ())
+
+
+def _read(path: Path) -> tuple[Report | None, tuple[Problem, ...]]:
+    shown = f"reports/{path.parent.name}/{FILE}"
+    faults = Faults()
+    text = path.read_bytes().decode("utf-8", errors="replace")
+    root, broken = read_nodes(text, shown)
+    faults.keep(broken)
+    if root is None:
+        return None, faults.problems
+    if not isinstance(root, Mapping):
+        faults.add("yaml.want_mapping", root, key=shown)
+        return None, faults.problems
+    report = _report(path.parent.name, Fields(root, faults))
+    return report, faults.problems
+
+
+def _report(name: str, fields: Fields) -> Report:
+    fields.known(KEYS)
+    every, on, at = _schedule(fields)
+    cap = fields.whole("max_per_hour", low=1, high=MOST_PER_HOUR)
+    return Report(
+        name=name,
+        title=fields.need("title"),
+        faces=fields.texts("faces"),
+        every=every,
+        on=on,
+        at=at,
+        audiences=tuple(_audiences(fields)),
+        policy=fields.choice("policy", {one.value: one for one in Policy}, Policy.LATEST),
+        max_per_hour=cap or DEFAULT_CAP,
+    )
+
+
+def _schedule(fields: Fields) -> tuple[Cadence, DueRule, time]:
+    inner = fields.inner("schedule")
+    if inner is None:
+        fields.need("schedule")
+        return Cadence.MONTH, DEFAULT_DUE, DEFAULT_TIME
+    inner.known(("every", "on", "at"))
+    every = inner.choice("every", CADENCES, Cadence.MONTH)
+    on = inner.parsed("on", DueRule.read) or DEFAULT_DUE
+    return every, on, inner.parsed("at", _time) or DEFAULT_TIME
+
+
+def _time(text: str) -> time | Problem:
+    try:
+        return time.fromisoformat(text.strip().rjust(len("08:30"), "0"))
+    except ValueError:
+        return problem("report.time", text=text)
+
+
+def _audiences(fields: Fields) -> Iterator[Audience]:
+    if fields.node("audiences") is None:
+        fields.faults.add("yaml.missing", fields.own, key="audiences")
+    for inner in fields.each("audiences"):
+        inner.known(("name", "to", "scope"))
+        scope = inner.choice("scope", {one.value: one for one in Scope}, Scope.ALL)
+        yield Audience(inner.need("name"), inner.texts("to"), scope)

@@ -1,0 +1,189 @@
+"""Issue an edition: claim its slot, keep its bytes, and make a delivery for each address.
+
+All of that is one transaction, so a slot has either one edition with its deliveries or
+one recorded reason, however many schedulers run and whenever they die. The letter is
+made before, outside of it: a writer is never kept waiting by a picture.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from monitor.core.letter import Letter
+from monitor.core.problem import Refused, problem
+from monitor.core.report import Audience, Report, Slot
+from monitor.store import deliveries, editions, slots
+from monitor.store.engine import writing
+
+TEST = "试发"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A letter ready to issue: what it said as data, the chain's head, and who gets it.
+
+    ``flaws`` names what keeps its scorecard from closing; such a letter is not issued.
+    """
+
+    letter: Letter
+    data: bytes
+    head: str
+    known_at: datetime
+    addresses: Sequence[tuple[str, str]]
+    flaws: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a letter is asked to tell: a report to an audience, for a period, again or not."""
+
+    plan: str
+    report: Report
+    audience: Audience
+    period: str
+    as_of: date
+    known_at: datetime
+    number: int = 1
+    test: bool = False
+
+
+Make = Callable[[Asking], Made]
+"""Compare, render and resolve: handed in by a door, because services know no renderer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What a letter's own headers need: the sender's domain, and when it is."""
+
+    domain: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a slot in this attempt."""
+
+    state: str
+    edition: str | None = None
+    reason: str = ""
+    count: int = 0
+
+
+def asking_of(slot: Slot, report: Report, audience: Audience, *, number: int = 1) -> Asking:
+    """Return what a slot asks for: as of its period's end, with what was known when due."""
+    return Asking(
+        slot.plan, report, audience, slot.period.key, slot.as_of, slot.due_at, number=number
+    )
+
+
+def issue_slot(
+    engine: Engine, slot: Slot, asking: Asking, *, make: Make, sending: Sending
+) -> Settled | None:
+    """Fill a slot; returns none where somebody else has done so."""
+    made = make(asking)
+    with writing(engine) as db:
+        return settle(db, slot, asking, made, sending=sending)
+
+
+def settle(
+    db: Connection, slot: Slot, asking: Asking, made: Made, *, sending: Sending
+) -> Settled | None:
+    """Record what becomes of a slot whose letter was made."""
+    outcome = _outcome(asking, made)
+    values = {"reason": outcome.reason, "edition": outcome.edition}
+    if not slots.settle(db, slot, outcome.state, at=sending.now, values=values):
+        return None
+    if outcome.edition:
+        _keep(db, asking, made, sending, outcome.edition, reason="")
+    return outcome
+
+
+def _outcome(asking: Asking, made: Made) -> Settled:
+    if made.flaws:
+        return Settled("refused", reason=f"does_not_close: {', '.join(made.flaws)}")
+    if not made.addresses:
+        return Settled("empty", reason="no_recipients")
+    return Settled("issued", edition_id(asking), count=len(made.addresses))
+
+
+def issue_again(  # noqa: PLR0913  # all but three by keyword
+    engine: Engine, slot: Slot, asking: Asking, *, make: Make, sending: Sending, reason: str
+) -> Settled:
+    """Issue a slot once more, as the how-manieth, with the reason kept beside it.
+
+    Raises:
+        Refused: where the scorecard does not close or nobody would get it.
+
+    """
+    made = make(asking)
+    outcome = _outcome(asking, made)
+    if outcome.edition is None:
+        raise Refused((problem("issue.not_issued", reason=outcome.reason),))
+    with writing(engine) as db:
+        _keep(db, asking, made, sending, outcome.edition, reason=reason)
+        slots.replace_edition(db, slot, outcome.edition, at=sending.now)
+    return outcome
+
+
+def issue_test(engine: Engine, asking: Asking, *, to: str, make: Make, sending: Sending) -> Settled:
+    """Make a letter marked as a test, for one address; it takes no slot."""
+    made = make(replace(asking, test=True))
+    asking = replace(asking, test=True, audience=Audience(TEST, (to,)))
+    made = replace(made, addresses=(("", to),))
+    edition = f"{edition_id(asking)}-{sending.now:%Y%m%d%H%M%S%f}"
+    with writing(engine) as db:
+        _keep(db, asking, made, sending, edition, reason=TEST)
+    return Settled("issued", edition, count=1)
+
+
+def edition_id(asking: Asking) -> str:
+    """Return the name of an edition, the same for the same slot and number."""
+    key = f"{asking.plan}|{asking.audience.key}".encode()
+    sort = "test" if asking.test else str(asking.number)
+    return f"{asking.report.name}-{asking.period}-{sort}-{sha256(key).hexdigest()[:6]}"
+
+
+def _keep(  # noqa: PLR0913  # gathered once, in one place
+    db: Connection, asking: Asking, made: Made, sending: Sending, edition: str, *, reason: str
+) -> None:
+    kept = editions.Issue(
+        id=edition,
+        plan=asking.plan,
+        report=asking.report.name,
+        period=asking.period,
+        audience=asking.audience.key,
+        number=asking.number,
+        as_of=asking.as_of,
+        known_at=made.known_at,
+        head=made.head,
+        reason=reason,
+        test=asking.test,
+    )
+    editions.keep(db, kept, made.letter, data=made.data, at=sending.now)
+    deliveries.add(
+        db,
+        [
+            _delivery(asking, edition, place, who, sending)
+            for place, who in enumerate(made.addresses, 1)
+        ],
+    )
+
+
+def _delivery(
+    asking: Asking, edition: str, place: int, who: tuple[str, str], sending: Sending
+) -> dict[str, Any]:
+    name, address = who
+    return {
+        "id": f"{edition}-{place}",
+        "edition": edition,
+        "plan": asking.plan,
+        "address": address,
+        "name": name,
+        "message_id": f"<{edition}-{place}@{sending.domain}>",
+        "headers": {"X-Monitor-Edition": edition},
+        "created_at": sending.now,
+    }

@@ -1,0 +1,169 @@
+"""One knock of the scheduler: due slots, the nightly comparison, editions, deliveries.
+
+The tables decide what is due; a knock may come twice, late, or from two machines at once.
+A report that cannot be made is noted with its reason and does not keep others waiting.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+
+from monitor.core.period import Period
+from monitor.core.problem import MonitorError
+from monitor.core.report import Audience, Office, Policy, Report, Scope, Slot, slots_due
+from monitor.core.scorecard import Scorecard
+from monitor.core.target import Plan
+from monitor.services.comparison import remember
+from monitor.services.deliver import Post, deliver
+from monitor.services.issue import Make, Sending, asking_of, issue_slot
+from monitor.store import slots, targets, verdicts
+from monitor.store.engine import reading, writing
+
+SCHEDULER = "scheduler"
+SKIPPED_AFTER = timedelta(days=1)
+SUPERSEDED, SKIPPED = "superseded", "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing a knock did; empty where it does not apply."""
+
+    at: datetime
+    did: str
+    report: str = ""
+    period: str = ""
+    audience: str = ""
+    edition: str | None = None
+    count: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a knock works with; ``compare`` and ``make`` are the door's to provide."""
+
+    reports: Sequence[Report]
+    office: Office
+    make: Make
+    compare: Callable[[str, datetime], Scorecard]
+    post: Post
+    domain: str
+    host: str
+    pid: int
+
+
+def tick(engine: Engine, duty: Duty, *, now: datetime) -> list[Event]:
+    """Do what is due at this instant, and say what was done."""
+    with writing(engine) as db:
+        slots.beat(db, SCHEDULER, at=now, host=duty.host, pid=duty.pid)
+    with reading(engine) as db:
+        codes = targets.plan_codes(db, known_at=now)
+        plans = [plan for code in codes if (plan := targets.plan_at(db, code, known_at=now))]
+    events: list[Event] = []
+    for plan in plans:
+        events += _compared(engine, duty, plan, now)
+        for report in duty.reports:
+            for audience in _audiences(report, plan):
+                events += _reported(engine, duty, (plan, report, audience), now)
+    return events + _delivered(engine, duty, now)
+
+
+def _audiences(report: Report, plan: Plan) -> Iterator[Audience]:
+    for audience in report.audiences:
+        if audience.scope is Scope.ALL:
+            yield audience
+            continue
+        for unit in sorted({unit for target in plan.targets for unit in target.units}):
+            yield audience.of_unit(unit)
+
+
+def _compared(engine: Engine, duty: Duty, plan: Plan, now: datetime) -> list[Event]:
+    """Once a business day: judge as of the day that is over, and keep what changed."""
+    day = now.astimezone(duty.office.zone).date()
+    card = duty.compare(plan.code, now)
+    with writing(engine) as db:
+        if not verdicts.summarise(db, card, day=day, recorded_at=duty.post.clock()):
+            return []
+        changed = remember(db, card, now=duty.post.clock())
+    return [Event(now, "compared", count=len(changed), reason=plan.code)]
+
+
+def _reported(
+    engine: Engine, duty: Duty, what: tuple[Plan, Report, Audience], now: datetime
+) -> list[Event]:
+    plan, report, audience = what
+    events = []
+    for slot, latest in _open_slots(engine, duty, what, now):
+        late = now - slot.due_at > SKIPPED_AFTER
+        if report.policy is Policy.LATEST and not latest:
+            events += _set_aside(engine, slot, SUPERSEDED, now)
+        elif report.policy is Policy.SKIP and (late or not latest):
+            events += _set_aside(engine, slot, SKIPPED, now)
+        else:
+            events += _issued(engine, duty, slot, (report, audience), now)
+    _ = plan
+    return events
+
+
+def _open_slots(
+    engine: Engine, duty: Duty, what: tuple[Plan, Report, Audience], now: datetime
+) -> list[tuple[Slot, bool]]:
+    """Slots due and not handled since the schedule began, each with whether it is the newest."""
+    plan, report, audience = what
+    due = slots_due(
+        report,
+        plan.code,
+        Period(plan.period.start, plan.period.end),
+        until=now,
+        audience=audience.key,
+        office=duty.office,
+    )
+    if not due:
+        return []
+    with writing(engine) as db:
+        begun = slots.started_at(db, plan.code, report.name, audience.key)
+        if begun is None:
+            begun = due[-1].due_at
+            slots.start(db, plan.code, report.name, audience=audience.key, at=begun)
+        handled = slots.states(db, plan.code, report.name, audience.key)
+    waiting = [
+        slot
+        for slot in due
+        if slot.due_at >= begun
+        and (slot.period.key not in handled or handled[slot.period.key].state == slots.FAILED)
+    ]
+    return [(slot, slot is due[-1]) for slot in waiting]
+
+
+def _set_aside(engine: Engine, slot: Slot, state: str, now: datetime) -> list[Event]:
+    with writing(engine) as db:
+        if not slots.settle(db, slot, state, at=now, values={"reason": state}):
+            return []
+    return [Event(now, state, slot.report, slot.period.key, slot.audience, reason=state)]
+
+
+def _issued(
+    engine: Engine, duty: Duty, slot: Slot, who: tuple[Report, Audience], now: datetime
+) -> list[Event]:
+    asking = asking_of(slot, *who)
+    try:
+        sending = Sending(duty.domain, now)
+        done = issue_slot(engine, slot, asking, make=duty.make, sending=sending)
+    except MonitorError as fault:
+        reason = "; ".join(one.code for one in fault.problems)
+        with writing(engine) as db:
+            slots.settle(db, slot, slots.FAILED, at=now, values={"reason": reason})
+        return [Event(now, "failed", slot.report, slot.period.key, slot.audience, reason=reason)]
+    if done is None:
+        return []
+    place = (slot.report, slot.period.key, slot.audience)
+    return [Event(now, done.state, *place, done.edition, done.count, done.reason)]
+
+
+def _delivered(engine: Engine, duty: Duty, now: datetime) -> list[Event]:
+    return [
+        Event(now, one.state.value, edition=one.edition, reason=f"{one.delivery}: {one.text}")
+        for one in deliver(engine, duty.post, now=now)
+    ]

@@ -1,0 +1,79 @@
+"""Recompute what the chains covered: every row's digest, from what stands there now."""
+
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from monitor.core.problem import Problem, problem
+from monitor.store import chain
+from monitor.store.canonical import row_digest
+from monitor.store.tables import (
+    audit,
+    edition_parts,
+    editions,
+    links,
+    observations,
+    reviews,
+    revisions,
+    verdicts,
+)
+
+OF_A_PLAN = (revisions, observations, reviews, verdicts, editions)
+"""Tables whose rows are numbered together in the chain of their plan."""
+
+
+def plan_breaches(db: Connection, plan: str) -> tuple[Problem, ...]:
+    """Every link of a plan's chain that its rows no longer match, and every missing number."""
+    rows = [row for table in OF_A_PLAN for row in _rows(db, table, plan)]
+    rows.sort(key=lambda row: row["seq"])
+    return chain.breaches(db, plan, _of_link(rows)) + _gaps(plan, rows)
+
+
+def audit_breaches(db: Connection) -> tuple[Problem, ...]:
+    """Every link of the accounts' chain that its lines no longer match."""
+    query = select(audit).order_by(audit.c.seq)
+    rows = [dict(row) for row in db.execute(query).mappings()]
+    return chain.breaches(db, chain.ACCOUNTS, _of_link(rows))
+
+
+def edition_breaches(db: Connection) -> tuple[Problem, ...]:
+    """Every kept part of an edition whose bytes are not what they were."""
+    query = select(edition_parts)
+    return tuple(
+        problem("store.part_changed", edition=row.edition, name=row.name)
+        for row in db.execute(query)
+        if sha256(row.bytes).hexdigest() != row.sha256
+    )
+
+
+def chains(db: Connection) -> tuple[str, ...]:
+    """Names of every chain that has a link."""
+    return tuple(sorted(db.execute(select(links.c.chain).distinct()).scalars()))
+
+
+def edition_count(db: Connection) -> int:
+    """How many editions are kept."""
+    return len(db.execute(select(editions.c.id)).all())
+
+
+def _rows(db: Connection, table: Table, plan: str) -> Iterable[dict[str, Any]]:
+    for row in db.execute(select(table).where(table.c.plan == plan)).mappings():
+        yield dict(row)
+
+
+def _of_link(rows: Iterable[dict[str, Any]]) -> Callable[[int], Sequence[str]]:
+    """Return what gives the digests of one link's rows, recomputed from what stands there."""
+    digests: dict[int, list[str]] = {}
+    for row in rows:
+        digests.setdefault(row["link"], []).append(row_digest(row))
+    return lambda link: digests.get(link, [])
+
+
+def _gaps(plan: str, rows: list[dict[str, Any]]) -> tuple[Problem, ...]:
+    return tuple(
+        problem("store.row_missing", chain=plan, seq=str(wanted))
+        for wanted, row in enumerate(rows, 1)
+        if row["seq"] != wanted
+    )[:1]

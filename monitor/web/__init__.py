@@ -1,0 +1,1 @@
+"""The pages for people and the same values for programs, over HTTP."""
