@@ -27,8 +27,17 @@ def _adapter(kind: type) -> TypeAdapter[Any]:
 
 def text_of(value: object) -> str:
     """Return the canonical text of a value: of a core dataclass, or plain data."""
-    plain = _adapter(type(value)).dump_python(value, mode="json")
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    parts = _adapter(type(value)).dump_python(value)
+    return json.dumps(
+        parts, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+
+
+def _plain(part: object) -> object:
+    """What JSON does not know itself; a set has no order, so it is written in its sorted one."""
+    if isinstance(part, frozenset | set):
+        return sorted(part)
+    return _adapter(type(part)).dump_python(part, mode="json")
 
 
 def value_of(text: str, kind: type[T]) -> T:

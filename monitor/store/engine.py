@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from monitor.core.problem import Problem, Unavailable, problem
 
@@ -22,6 +22,7 @@ except ImportError:  # no wheel for this platform: the interpreter's own library
 SAFE_WAL = (3, 51, 3)
 BUSY_MILLISECONDS = 30_000
 POOL_SIZE = 10
+JOURNAL_TRIES = 20
 
 
 def make_engine(url: str) -> Engine:
@@ -83,15 +84,29 @@ def _on_connect(connection: sqlite.Connection, record: object) -> None:
     connection.isolation_level = None  # transactions are begun below, never by the driver
     journal = ("WAL", "FULL") if wal_is_safe() else ("DELETE", "EXTRA")
     cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    _keep_journal(cursor, journal[0])
     for pragma in (
-        f"busy_timeout={BUSY_MILLISECONDS}",
-        f"journal_mode={journal[0]}",
         f"synchronous={journal[1]}",
         "foreign_keys=ON",
         "trusted_schema=OFF",
+        "recursive_triggers=ON",  # so that INSERT OR REPLACE meets the guard against DELETE
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _keep_journal(cursor: sqlite.Cursor, journal: str) -> None:
+    """Set the journal; while another writes this fails at once, so wait as for a write."""
+    for _ in range(JOURNAL_TRIES):
+        try:
+            cursor.execute(f"PRAGMA journal_mode={journal}")
+        except sqlite.OperationalError:
+            cursor.execute("BEGIN IMMEDIATE")  # waits as long as the busy timeout says
+            cursor.execute("ROLLBACK")
+        else:
+            return
+    cursor.execute(f"PRAGMA journal_mode={journal}")
 
 
 def _on_begin(db: Connection) -> None:
@@ -118,7 +133,9 @@ def environment_faults() -> Iterator[None]:
     """
     try:
         yield
-    except (OperationalError, DBAPIError) as fault:
+    except (IntegrityError, DataError):
+        raise  # a broken key or value is this program's fault, and no retry mends it
+    except DBAPIError as fault:
         raise Unavailable((_told(fault),)) from fault
 
 
@@ -131,6 +148,7 @@ _KNOWN = (
     ("malformed", "store.damaged"),
     ("unable to open database", "store.cannot_open"),
     ("no such table", "store.schema_missing"),
+    ('relation "', "store.schema_missing"),
     ("connection", "store.no_connection"),
     ("password authentication", "store.no_connection"),
 )

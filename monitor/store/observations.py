@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 from monitor.core.measure import SCALE, Measure
 from monitor.core.observation import Observation
 from monitor.core.period import Period
-from monitor.core.problem import Problem, Refused
+from monitor.core.problem import Problem, Refused, problem
 from monitor.core.quantity import from_scaled, to_scaled
 from monitor.core.target import Plan
 from monitor.store import chain
@@ -38,6 +38,8 @@ def append(
         Refused: where a value does not fit its measure.
 
     """
+    if not fresh:
+        return ()
     head = chain.lock(db, plan.code)
     numbered = [replace(one, seq=seq) for seq, one in enumerate(fresh, head.row_seq + 1)]
     rows = [_row(plan, one, recorded_at) | {"link": head.seq + 1} for one in numbered]
@@ -82,8 +84,10 @@ def _measure(plan: Plan, code: str) -> Measure | None:
 
 
 def _scaled(one: Observation, measure: Measure | None) -> int | None:
-    if one.value is None or measure is None:
+    if one.value is None:
         return None
+    if measure is None:
+        raise Refused((problem("entry.unknown_target", code=one.target, hint=""),))
     scaled = to_scaled(one.value, measure)
     if isinstance(scaled, Problem):
         raise Refused((scaled,))

@@ -28,14 +28,14 @@ def plan_breaches(db: Connection, plan: str) -> tuple[Problem, ...]:
     """Every link of a plan's chain that its rows no longer match, and every missing number."""
     rows = [row for table in OF_A_PLAN for row in _rows(db, table, plan)]
     rows.sort(key=lambda row: row["seq"])
-    return chain.breaches(db, plan, _of_link(rows)) + _gaps(plan, rows)
+    return chain.breaches(db, plan, _of_link(rows)) + _gaps(plan, rows) + _strays(db, plan, rows)
 
 
 def audit_breaches(db: Connection) -> tuple[Problem, ...]:
     """Every link of the accounts' chain that its lines no longer match."""
     query = select(audit).order_by(audit.c.seq)
     rows = [dict(row) for row in db.execute(query).mappings()]
-    return chain.breaches(db, chain.ACCOUNTS, _of_link(rows))
+    return chain.breaches(db, chain.ACCOUNTS, _of_link(rows)) + _strays(db, chain.ACCOUNTS, rows)
 
 
 def edition_breaches(db: Connection) -> tuple[Problem, ...]:
@@ -69,6 +69,13 @@ def _of_link(rows: Iterable[dict[str, Any]]) -> Callable[[int], Sequence[str]]:
     for row in rows:
         digests.setdefault(row["link"], []).append(row_digest(row))
     return lambda link: digests.get(link, [])
+
+
+def _strays(db: Connection, name: str, rows: Iterable[dict[str, Any]]) -> tuple[Problem, ...]:
+    """Rows that name a link which was never sealed: they were added past this program."""
+    sealed = range(1, chain.head(db, name).seq + 1)
+    stray = sorted({row["link"] for row in rows} - set(sealed))
+    return tuple(problem("store.chain_broken", chain=name, seq=str(link)) for link in stray)
 
 
 def _gaps(plan: str, rows: list[dict[str, Any]]) -> tuple[Problem, ...]:

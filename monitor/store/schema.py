@@ -10,11 +10,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, inspect, text
 
 from monitor.core.problem import Unavailable, problem
 
 FOLDER = Path(__file__).parent / "migrations"
+MIGRATING = 7_202_401
+"""The advisory lock held while the schema is made or migrated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,14 @@ def upgrade(engine: Engine) -> None:
     with engine.connect() as db:
         db.execution_options(writes=True)
         with db.begin():
+            _take_turns(db)
             command.upgrade(_config(db), "head")
+
+
+def _take_turns(db: Connection) -> None:
+    """Let one program at a time migrate; SQLite's write lock does so by itself."""
+    if db.dialect.name == "postgresql":
+        db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
 
 
 def _config(db: Connection | None) -> Config:

@@ -48,13 +48,20 @@ def pieces(plan: Plan) -> dict[tuple[str, str], Any]:
     """Take a plan apart into what is revised by itself, by kind and code."""
     bare = replace(plan, targets=(), units=(), rules=())
     found: dict[tuple[str, str], Any] = {("plan", plan.code): bare}
-    found |= {("unit", unit.code): unit for unit in plan.units}
+    found |= {("unit", _dated(unit)): unit for unit in plan.units}
     found |= {("rule", rule.name): rule for rule in plan.rules}
     return found | {("target", target.code): target for target in plan.targets}
 
 
+def _dated(unit: Unit) -> str:
+    """A unit that was renamed stands in the plan once for each of its dated names."""
+    return unit.code if unit.since is None else f"{unit.code}@{unit.since}"
+
+
 def append(db: Connection, plan: str, changes: Sequence[Change], *, under: Circumstances) -> None:
     """Append one revision for each change, in one link of the plan's chain."""
+    if not changes:
+        return
     head = chain.lock(db, plan)
     numbers = _numbers(db, plan)
     rows = []
@@ -145,8 +152,13 @@ def promises_at(
 def _promise(versions: Sequence[Target]) -> Promise:
     """Adjusted if a goal once in force, and not merely awaited, was another one."""
     now = versions[-1]
-    before = [old for old in versions[:-1] if _goal(old) != _goal(now) and any(_goal(old))]
+    before = [old for old in versions[:-1] if _goal(old) != _goal(now) and not _awaited(old)]
     return Promise(now, bool(before), before[-1].stated if before else None)
+
+
+def _awaited(target: Target) -> bool:
+    """Whether no goal was stated yet; a goal of zero is one."""
+    return all(part is None for part in _goal(target))
 
 
 def _goal(target: Target) -> tuple[Any, ...]:

@@ -40,7 +40,6 @@ def test_a_row_cannot_be_deleted(filled, name):
         assert len(db.execute(select(metadata.tables[name])).all()) == 1
 
 
-@pytest.mark.xfail(reason="recursive_triggers is off, so REPLACE deletes unguarded")
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_row_cannot_be_replaced_by_another_of_its_key(filled, name):

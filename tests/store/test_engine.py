@@ -91,7 +91,6 @@ def test_sqlite_survives_a_power_cut_and_checks_its_keys(sqlite_url):
     assert (trusted, wait) == (0, 30_000)
 
 
-@pytest.mark.xfail(reason="turning to a WAL fails at once while another writes")
 def test_a_new_file_another_program_is_writing_to_is_waited_for(sqlite_url, tmp_path):
     """Turning to a WAL needs the file alone for a moment; the busy timeout does not cover it."""
     engine = make_engine(sqlite_url)
@@ -171,7 +170,6 @@ def test_a_missing_table_is_told(sqlite_url):
     assert told(make_engine(sqlite_url), "SELECT * FROM heads") == "store.schema_missing"
 
 
-@pytest.mark.xfail(reason="only the words of SQLite are known")
 @pytest.mark.postgres
 def test_a_missing_table_is_told_on_postgresql_too(postgres_url):
     assert told(make_engine(postgres_url), "SELECT * FROM heads") == "store.schema_missing"
@@ -182,7 +180,6 @@ def test_a_server_that_is_not_there_is_told(tmp_path):
     assert told(engine) == "store.no_connection"
 
 
-@pytest.mark.xfail(reason="every fault of the driver becomes Unavailable")
 def test_a_broken_key_is_our_fault_and_not_the_environments(engine):
     with pytest.raises(IntegrityError), environment_faults(), writing(engine) as db:
         db.execute(insert(heads), [ROW, ROW])

@@ -84,7 +84,6 @@ def test_a_number_too_fine_to_keep_is_refused_and_nothing_is_written(engine):
     assert read(engine) == []
 
 
-@pytest.mark.xfail(reason="a value without a measure is kept as nothing")
 def test_a_number_no_measure_is_known_for_is_never_dropped_unsaid(engine):
     """A figure of a target the plan does not state has no scale to be kept in."""
     with pytest.raises(Refused):
@@ -111,7 +110,6 @@ def test_a_unit_that_failed_leaves_no_gap(engine):
     assert [one.seq for one in read(engine)] == [1]
 
 
-@pytest.mark.xfail(reason="an empty batch is executed")
 def test_appending_nothing_writes_nothing(engine):
     append(engine)
     with reading(engine) as db:

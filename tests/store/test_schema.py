@@ -94,7 +94,6 @@ def test_a_migration_that_fails_leaves_nothing_behind(bare_engine):
     assert set(inspect(bare_engine).get_table_names()) <= {"payroll"}
 
 
-@pytest.mark.xfail(reason="nobody holds a lock while the schema is made", strict=False)
 @pytest.mark.slow
 def test_two_programs_that_start_at_once_make_one_schema(bare_engine, database_url):
     command = [sys.executable, "-c", PREPARE, database_url]

@@ -142,7 +142,6 @@ def test_a_goal_that_was_only_awaited_is_issued_and_not_adjusted(engine):
     assert not promise(engine).adjusted
 
 
-@pytest.mark.xfail(reason="a goal of zero is taken for none")
 def test_a_goal_of_zero_that_is_raised_is_adjusted(engine):
     none = replace(ROAD, goal=Decimal(0), stated="0公里")
     with writing(engine) as db:
@@ -175,7 +174,6 @@ def test_a_withdrawn_target_is_in_force_until_its_day(adopted, as_of, there):
     assert (at(adopted, as_of).target("ROAD") is not None) is there
 
 
-@pytest.mark.xfail(reason="pieces know a unit by its code alone")
 def test_a_unit_that_was_renamed_keeps_both_its_dated_names(engine):
     until, since = date(2018, 5, 31), date(2018, 6, 1)
     units = (Unit("JTJ", "交通局", until=until), Unit("JTJ", "交通运输局", since=since))
@@ -197,7 +195,6 @@ def test_one_revision_number_cannot_be_given_twice(adopted):
         db.execute(revisions.insert().values(row | {"seq": 99}))
 
 
-@pytest.mark.xfail(reason="an empty batch is executed")
 def test_appending_nothing_writes_nothing(adopted):
     with writing(adopted) as db:
         before = chain.head(db, PLAN.code)
