@@ -111,9 +111,10 @@ def _classed(row: Assessment, voice: Voice) -> str:
         return voice.say("reason.value_between", **facts)
     if row.target.kind is Kind.PROJECT or row.rule.yardstick.value == "days":
         return _staged(row, voice, facts)
-    return voice.say(
-        "reason.value" if row.expected is not None else "reason.value_unmeasured", **facts
-    )
+    if row.expected is None:
+        return voice.say("reason.value_unmeasured", **facts)
+    ceiling = row.target.direction is Direction.AT_MOST
+    return voice.say("reason.value_ceiling" if ceiling else "reason.value", **facts)
 
 
 def _staged(row: Assessment, voice: Voice, facts: dict[str, str]) -> str:

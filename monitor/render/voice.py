@@ -18,7 +18,7 @@ from monitor.render.formats import SCALE, UNKNOWN, Number, exact, fixed, spoken
 from monitor.render.phrases import Words
 
 GENERAL = "通用"
-FINE_DIGITS = 2
+FINE_DIGITS, FEW_DIGITS = 2, 4
 SMALLEST = Fraction(1, 20)
 """Below half a tenth a lead would print as 0.0 while it is none."""
 
@@ -71,10 +71,13 @@ class Voice:
         return target.spoken.word if target.spoken else ""
 
     def quantity(self, target: Target, value: Number | None, *, rounded: bool = False) -> str:
-        """A base value in the plan's unit with the unit; ``rounded`` for derived values."""
+        """A base value in the plan's unit with the unit.
+
+        ``rounded`` is for derived values: a long fraction is cut to what the goal has.
+        """
         if value is None or target.spoken is None:
             return UNKNOWN
-        digits = max(FINE_DIGITS, _digits(target)) if rounded else SCALE
+        digits = _fit(target, value) if rounded else SCALE
         return f"{spoken(value, target.spoken.multiplier, digits=digits)}{target.spoken.word}"
 
     def goal(self, target: Target) -> str:
@@ -129,9 +132,16 @@ def yardstick_of(target: Target, rule_yardstick: Yardstick) -> Yardstick:
     return Yardstick.DAYS if target.kind is Kind.PROJECT else rule_yardstick
 
 
-def _digits(target: Target) -> int:
-    """Fraction digits of the goal in the plan's unit."""
-    if target.goal is None or target.spoken is None:
-        return 0
-    text = exact(Fraction(target.goal) / Fraction(target.spoken.multiplier)) or ""
+def _fit(target: Target, value: Number) -> int:
+    """Fraction digits of a derived value: all where they are few, else those of the goal."""
+    few = _decimals(target, value)
+    if few <= FEW_DIGITS or target.goal is None:
+        return min(few, FEW_DIGITS)
+    return max(FINE_DIGITS, _decimals(target, target.goal))
+
+
+def _decimals(target: Target, value: Number) -> int:
+    """Fraction digits a value has in the plan's unit."""
+    multiplier = target.spoken.multiplier if target.spoken else 1
+    text = exact(Fraction(value) / Fraction(multiplier)) or ""
     return len(text.partition(".")[2])
