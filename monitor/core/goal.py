@@ -5,14 +5,14 @@ much. What is not plainly one of these forms is refused, never guessed.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from monitor.core.measure import Spoken, find_measure
 from monitor.core.problem import Problem, problem
-from monitor.core.quantity import read_quantity
+from monitor.core.quantity import half_width, read_quantity
 
 LONGEST = 40
 
@@ -65,6 +65,9 @@ _AFTER = {
     "以下": Direction.AT_MOST,
     "左右": Direction.ABOUT,
 }
+_OF_A_NUMBER = frozenset("0123456789.,")
+_DATED = frozenset("年月日")
+"""A number before one of these is a date, and no goal: ``2024年``, ``12月``."""
 _FORM = re.compile(r"([0-9.,+-]+?)(?:(?:-|~|至|到)([0-9.,]+))?([^0-9.,+\-~\s]{0,12})", re.ASCII)
 
 
@@ -73,18 +76,26 @@ def read_goal(text: str) -> Goal | Problem:
     stated = text.strip()
     if not stated or len(stated) > LONGEST:
         return problem("goal.unreadable", text=stated[:LONGEST])
-    plain = unicodedata.normalize("NFKC", stated).replace(" ", "")
-    body, directions = _sides(plain)
+    words = half_width(stated).split()
+    body, directions = _sides("".join(words))
     found = _FORM.fullmatch(body)
-    if found is None or len(directions) > 1:
+    if found is None or len(directions) > 1 or _torn(words):
         return problem("goal.unreadable", text=stated)
     first, second, word = found.groups()
     spoken = find_measure(word)
-    if spoken is None:
+    if spoken is None or word in _DATED:
         return problem("goal.measure", text=stated, word=word)
     if second is not None:
         return _range(stated, spoken, (first, second), directions)
     return _single(stated, spoken, first, next(iter(directions), Direction.AT_LEAST))
+
+
+def _torn(words: list[str]) -> bool:
+    """Whether a space stands inside a number: ``1 200亩`` may be 1200 or a slip."""
+    return any(
+        one[-1] in _OF_A_NUMBER and following[0] in _OF_A_NUMBER
+        for one, following in pairwise(words)
+    )
 
 
 def _sides(plain: str) -> tuple[str, set[Direction]]:
@@ -96,7 +107,7 @@ def _sides(plain: str) -> tuple[str, set[Direction]]:
     after = next((word for word in _AFTER if body.endswith(word)), "")
     body = body.removesuffix(after)
     directions = {_BEFORE[before]} if before else set()
-    if after and before in {"控制在", "达到", "达", "超过"}:
+    if after and before in {"控制在", "达到", "达"}:
         directions = set()
     if after:
         directions.add(_AFTER[after])
@@ -118,6 +129,6 @@ def _range(
     if fault is not None:
         return fault
     low, high = (end for end in read if isinstance(end, Decimal))
-    if directions or low > high:
+    if directions or low >= high:
         return problem("goal.unreadable", text=stated)
     return Goal(spoken, Direction.BETWEEN, stated, low=low, high=high)

@@ -5,7 +5,6 @@ weeks are not. Nothing here knows what day it is.
 """
 
 import re
-import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,9 +12,12 @@ from enum import StrEnum
 from functools import lru_cache
 
 from monitor.core.problem import Problem, problem
+from monitor.core.quantity import half_width
 
 ONE_DAY = timedelta(days=1)
 MONTHS_OF_YEAR = 12
+YEARS = range(1900, 2200)
+"""Years people speak of; any other is a slip, and some of them no calendar can count on from."""
 LONGEST = 40
 """Characters a period may have; longer text is no period."""
 
@@ -131,7 +133,8 @@ def _month_index(day: date) -> int:
 
 _YEAR = re.compile(r"(\d{4})年?", re.ASCII)
 _MONTH = re.compile(r"(\d{4})(?:-|年)(\d{1,2})月?", re.ASCII)
-_QUARTER = re.compile(r"(\d{4})(?:-?Q|年第?)([1-9])(?:季度)?", re.ASCII)
+_QUARTER = re.compile(r"(\d{4})-?Q([1-9])", re.ASCII)
+_SEASON = re.compile(r"(\d{4})年第?([1-9])季度", re.ASCII)
 _HALF = re.compile(r"(\d{4})-?H([1-9])", re.ASCII)
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _WORDS = {"一": "1", "二": "2", "三": "3", "四": "4", "上半年": "H1", "下半年": "H2"}
@@ -139,9 +142,9 @@ _WORDS = {"一": "1", "二": "2", "三": "3", "四": "4", "上半年": "H1", "�
 
 def read_period(text: str) -> Period | Problem:
     """Read a period as people write it, or say why it is none."""
-    plain = unicodedata.normalize("NFKC", text[: LONGEST + 1]).strip().upper()
-    if not plain or len(plain) > LONGEST:
+    if len(text) > LONGEST:
         return problem("period.unreadable", text=text[:LONGEST])
+    plain = half_width(text).strip().upper()
     ends = [_one(part.strip()) for part in plain.replace("~", "..").split("..", 1)]
     if any(end is None for end in ends):
         return problem("period.unreadable", text=text[:LONGEST])
@@ -184,11 +187,11 @@ def _day(year: int, month: int, day: int) -> Period | None:
         found = date(year, month, day)
     except ValueError:
         return None
-    return Period(found, found)
+    return Period(found, found) if year in YEARS else None
 
 
 def _spanned(year: int, first: int, count: int) -> Period | None:
-    if not (1 <= first <= MONTHS_OF_YEAR and date.min.year < year < date.max.year):
+    if not (1 <= first <= MONTHS_OF_YEAR and year in YEARS):
         return None
     return months(year, first, count)
 
@@ -197,6 +200,7 @@ _READERS = (
     (_YEAR, _year),
     (_MONTH, _month),
     (_QUARTER, _quarter),
+    (_SEASON, _quarter),
     (_HALF, _half),
     (_DAY, _day),
 )

@@ -5,7 +5,6 @@ data handed in. Years the calendar does not know count plain weekends, and say s
 """
 
 import re
-import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,10 +12,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from monitor.core.problem import Problem, problem
+from monitor.core.quantity import half_width
 
 SATURDAY = 5
 MOST_DAYS = 200
 LAST_OF_MONTH = 31
+LONGEST = 32
+"""Characters a due rule may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,12 @@ class DueRule:
     @classmethod
     def read(cls, text: str) -> "DueRule | Problem":
         """Read a due rule in Chinese or English, or say that it is none."""
-        plain = unicodedata.normalize("NFKC", text[:LAST_OF_MONTH]).strip().lower()
+        plain = half_width(text).strip().lower() if len(text) <= LONGEST else ""
         for form, kind in _FORMS:
             found = form.fullmatch(plain)
             if found and 1 <= int(found[1]) <= _most(kind):
                 return cls(kind, int(found[1]))
-        return problem("due.unreadable", text=text[:LAST_OF_MONTH])
+        return problem("due.unreadable", text=text[:LONGEST])
 
     def due_day(self, period_end: date, calendar: WorkCalendar) -> date:
         """Return the last day in time; a day off moves it to the next working day."""
@@ -92,7 +94,7 @@ class DueRule:
             return calendar.nth_working_day_after(period_end, self.count)
         if self.kind is DueKind.DAYS:
             return calendar.next_working_day(period_end + timedelta(days=self.count))
-        first = period_end + timedelta(days=1)
+        first = (period_end.replace(day=1) + timedelta(days=32)).replace(day=1)
         last = monthrange(first.year, first.month)[1]
         return calendar.next_working_day(first.replace(day=min(self.count, last)))
 

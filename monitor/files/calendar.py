@@ -32,7 +32,7 @@ def read_calendar(home: Path, years: range) -> tuple[WorkCalendar, tuple[Problem
     except MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else None
         return shipped, (problem("calendar.unreadable").at(Place(FILE, line)),)
-    except (YAMLError, ValueError):
+    except (YAMLError, ValueError, RecursionError):
         return shipped, (problem("calendar.unreadable").at(Place(FILE)),)
     return _overlaid(shipped, loaded or {})
 
