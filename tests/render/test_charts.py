@@ -66,7 +66,7 @@ def test_a_chart_names_itself_and_holds_no_text(rows):
     names = [child.tag.rpartition("}")[2] for child in drawing.iter()]
     assert "text" not in names
     assert drawing[0].text == "<b>中间缺报</b>&公路"
-    assert drawing[1].text == "完成15公里，序时应完成19.45公里，目标25.93公里"
+    assert drawing[1].text == "完成15公里，序时应完成19.4475公里，目标25.93公里"
 
 
 def test_the_same_drawing_gives_the_same_picture(rows):
