@@ -222,3 +222,10 @@ def test_the_sheet_names_the_head_of_the_chain_in_its_properties():
     with zipfile.ZipFile(io.BytesIO(letter().attachments[0].data)) as book:
         assert HEAD in book.read("docProps/custom.xml").decode()
         assert "2024-10-10T08:30:00Z" in book.read("docProps/core.xml").decode()
+
+
+def test_silence_is_not_hidden_among_what_is_fine():
+    text = letter().text
+    old = text.partition("数据未更新 (2)")[2].partition("各单位欠报")[0]
+    assert "几期没有更新" in old
+    assert "待下达的指标" in old
