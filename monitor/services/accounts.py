@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from monitor.core.account import Action, Role, User, name_fault, plain_name
 from monitor.core.observation import Entry
 from monitor.core.problem import Refused, problem
+from monitor.core.target import Target
 from monitor.services.passwords import hashed
 from monitor.services.targets import stored_plan
 from monitor.store import accounts
@@ -76,9 +77,17 @@ def require_entry(
     stated = stored_plan(db, plan)
     for entry in entries:
         target = stated.target(entry.target)
-        if target:
-            unit = entry.unit or target.reported_by or target.responsible
-            require(actor, Action.ENTER, unit)
+        if target and not may_enter(actor.user, target, entry.unit or ""):
+            require(actor, Action.ENTER, entry.unit or target.reported_by or target.responsible)
+
+
+def may_enter(user: User, target: Target, unit: str = "") -> bool:
+    """Whether a person may enter for a target: who answers for it, or who reports it.
+
+    ``unit`` is the part's where the target is split.
+    """
+    units = {unit} if target.parts else {target.responsible, target.reported_by} - {""}
+    return any(user.may(Action.ENTER, one) for one in units)
 
 
 def add_user(db: Connection, user: User, *, by: Actor, now: datetime) -> str:

@@ -27,15 +27,14 @@ LONGEST_PASSWORD = 128
 def sign_in(db: Connection, name: str, password: str, *, now: datetime) -> str | Problem:
     """Return a new session key, or one sentence that says nothing about who exists.
 
-    The caller commits in both cases: a failure has to be counted.
+    A locked account answers like a wrong password, even to the right one: whoever guesses
+    learns nothing. The caller commits in both cases: a failure has to be counted.
     """
-    row = accounts.row_of(db, plain_name(name))
+    row = accounts.row_of(db, plain_name(name), lock=True)
     kept = row.password_hash if row else None
     good = len(password) <= LONGEST_PASSWORD and matches(password, kept)
-    if row is None:
+    if row is None or (row.locked_until and row.locked_until > now):
         return problem("accounts.sign_in")
-    if row.locked_until and row.locked_until > now:
-        return problem("accounts.locked")
     if not good or row.disabled_at:
         return _failed(db, row.name, row.failed + 1, now)
     accounts.change(db, row.name, {"failed": 0, "locked_until": None})
@@ -51,7 +50,7 @@ def _failed(db: Connection, name: str, failed: int, now: datetime) -> Problem:
     }
     accounts.change(db, name, values)
     note(db, Actor(name), "session.failed", name, now=now)
-    return problem("accounts.locked" if locked else "accounts.sign_in")
+    return problem("accounts.sign_in")
 
 
 def _open(db: Connection, name: str, now: datetime) -> str:

@@ -20,9 +20,10 @@ def exist(db: Connection) -> bool:
     return bool(db.execute(select(func.count()).select_from(users)).scalar())
 
 
-def row_of(db: Connection, name: str) -> Row[Any] | None:
-    """Return the stored account of a name."""
-    return db.execute(select(users).where(users.c.name == name)).first()
+def row_of(db: Connection, name: str, *, lock: bool = False) -> Row[Any] | None:
+    """Return the stored account of a name; ``lock`` keeps others from changing it meanwhile."""
+    query = select(users).where(users.c.name == name)
+    return db.execute(query.with_for_update() if lock else query).first()
 
 
 def user_of(row: Row[Any]) -> User:

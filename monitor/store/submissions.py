@@ -18,8 +18,8 @@ def claim(db: Connection, key: str, *, who: str, digest: str, at: datetime) -> b
     """Take a key; returns whether it was free."""
     dialect = postgresql if db.dialect.name == "postgresql" else sqlite
     row = {"key": key, "who": who, "digest": digest, "answer": {}, "recorded_at": at}
-    taken = db.execute(dialect.insert(submissions).values(row).on_conflict_do_nothing())
-    return bool(taken.rowcount)
+    taking = dialect.insert(submissions).values(row).on_conflict_do_nothing()
+    return db.execute(taking.returning(submissions.c.key)).first() is not None
 
 
 def answer(db: Connection, key: str, said: Mapping[str, Any]) -> None:
