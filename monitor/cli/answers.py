@@ -27,7 +27,8 @@ from monitor.core.problem import Misused, Refused, problem
 from monitor.core.report import Report
 from monitor.core.scorecard import Scorecard
 from monitor.render.letters import preview
-from monitor.render.rows import csv_text, json_text, told, verdict_sentence
+from monitor.render.plain import csv_text, json_text
+from monitor.render.rows import Told, told, verdict_sentence
 from monitor.runtime import Runtime
 from monitor.services.comparison import compare
 from monitor.store import chain, editions
@@ -47,7 +48,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(name="report", help=say("cli.help.report"))(report)
 
 
-def status(  # noqa: PLR0913, PLR0917  # the contract's options
+def status(  # the contract's options
     unit: UnitCode = None,
     form: Format = "table",
     as_of: AsOf = None,
@@ -100,7 +101,7 @@ def scorecard(
     return card, head
 
 
-def _table(answer: dict[str, object]) -> None:
+def _table(answer: Told) -> None:
     heads = [say(f"cli.head.{one}") for one in (*COLUMNS, *MORE)]
     rows = [
         [str(row["shown"].get(one, row.get(one, ""))) for one in (*COLUMNS, *MORE)]
@@ -124,7 +125,7 @@ def report_named(runtime: Runtime, name: str) -> Report:
     return found
 
 
-def report(  # noqa: PLR0913, PLR0917  # the contract's options
+def report(  # the contract's options
     name: Name,
     face: Face = "html",
     output: Output = None,

@@ -86,8 +86,8 @@ def changing(runtime: Runtime) -> Iterator[Connection]:
 def rehearsing_in(runtime: Runtime) -> Iterator[Connection]:
     """A transaction that may write and leaves nothing behind."""
     schema.prepare(runtime.engine)
-    with rehearsing(runtime.engine) as db:
-        yield db
+    with rehearsing(runtime.engine) as trial:
+        yield trial.db
 
 
 def day_of(text: str | None, runtime: Runtime) -> date:

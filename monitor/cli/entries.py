@@ -50,7 +50,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(name="import", help=say("cli.help.import"))(import_file)
 
 
-def record_one(  # noqa: PLR0913, PLR0917  # one option per field of an observation
+def record_one(  # one option per field of an observation
     code: Code,
     value: Value = None,
     period: Spanned = "",
@@ -89,7 +89,7 @@ def record_one(  # noqa: PLR0913, PLR0917  # one option per field of an observat
     click.echo(say("cli.recorded" if done.written else "cli.unchanged", code=code))
 
 
-def import_file(  # noqa: PLR0913, PLR0917  # the contract's options
+def import_file(  # the contract's options
     file: File,
     dry_run: DryRun = False,
     by: By = None,

@@ -29,7 +29,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 @users.command(help=say("cli.help.users_add"))
-def add(  # noqa: PLR0913, PLR0917  # the contract's options
+def add(  # the contract's options
     name: Name,
     role: RoleName,
     mail: Mail = "",

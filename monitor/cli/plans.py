@@ -85,7 +85,7 @@ def check(file: File = None, home: Home = None) -> None:
 
 
 @targets.command(name="adopt", help=say("cli.help.targets_adopt"))
-def adopt_file(  # noqa: PLR0913, PLR0917  # the contract's options
+def adopt_file(  # the contract's options
     reason: Why = "",
     authority: Document = "",
     effective: Effective = None,

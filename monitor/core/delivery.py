@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from monitor.core.letter import Letter
+from monitor.core.problem import Problem
 
 FIRST_WAIT = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=6)
@@ -61,6 +62,10 @@ class Transport(Protocol):
 
     def send(self, letter: Letter, envelope: Envelope) -> Answer:
         """Try once; never raises for what a server says."""
+        ...
+
+    def check(self) -> Problem | None:
+        """Say why nothing can be carried now."""
         ...
 
     def arrived(self, message_id: str) -> bool | None:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row
+from sqlalchemy import Connection, Row
 
 from monitor.core.delivery import GIVE_UP_AFTER, Answer, Envelope, State, Transport, next_try
 from monitor.core.problem import MonitorError, Refused, problem
 from monitor.core.report import DEFAULT_CAP
 from monitor.store import deliveries, editions
-from monitor.store.engine import reading, writing
+from monitor.store.engine import Database, reading, writing
 
 LEASE = timedelta(minutes=5)
 MOST_UNREACHED = 5
@@ -45,18 +45,18 @@ class Tried:
     text: str
 
 
-def deliver(engine: Engine, post: Post, *, now: datetime) -> list[Tried]:
+def deliver(database: Database, post: Post, *, now: datetime) -> list[Tried]:
     """Try everything due at this business instant once."""
-    tried = _settle_expired(engine, post, now)
+    tried = _settle_expired(database, post, now)
     unreached = 0
-    with reading(engine) as db:
+    with reading(database) as db:
         waiting = deliveries.due(db, now=now)
         left = post.cap - deliveries.sent_since(db, now - HOUR)
     for delivery in waiting:
         if left <= 0:
-            tried += _hold(engine, delivery)
+            tried += _hold(database, delivery)
             continue
-        one = _try(engine, post, delivery, now)
+        one = _try(database, post, delivery, now)
         if one is None:
             continue
         done, reached = one
@@ -68,23 +68,23 @@ def deliver(engine: Engine, post: Post, *, now: datetime) -> list[Tried]:
     return tried
 
 
-def _try(engine: Engine, post: Post, delivery: str, now: datetime) -> tuple[Tried, bool] | None:
-    with writing(engine) as db:
+def _try(database: Database, post: Post, delivery: str, now: datetime) -> tuple[Tried, bool] | None:
+    with writing(database) as db:
         row = deliveries.claim(db, delivery, owner=post.owner, until=post.clock() + LEASE)
     if row is None:
         return None
-    answer = _send(engine, post, row, now)
+    answer = _send(database, post, row, now)
     values = _outcome(row, answer, now)
-    with writing(engine) as db:
+    with writing(database) as db:
         if not deliveries.record(db, delivery, row.fence, values):
             return None  # the lease ran out meanwhile; whoever took over decides
     return Tried(delivery, row.edition, State(values["state"]), answer.text), answer.reached
 
 
-def _send(engine: Engine, post: Post, row: Row[Any], now: datetime) -> Answer:
+def _send(database: Database, post: Post, row: Row[Any], now: datetime) -> Answer:
     if row.address.endswith(NOWHERE) and not post.transport.local:
         return Answer(State.DEAD, "address ends in .invalid")
-    with reading(engine) as db:
+    with reading(database) as db:
         letter = editions.letter(db, row.edition)
     envelope = Envelope(row.address, row.name, post.sender, row.message_id, now, row.headers)
     try:
@@ -104,10 +104,10 @@ def _outcome(row: Row[Any], answer: Answer, now: datetime) -> dict[str, Any]:
     return values
 
 
-def _settle_expired(engine: Engine, post: Post, now: datetime) -> list[Tried]:
+def _settle_expired(database: Database, post: Post, now: datetime) -> list[Tried]:
     """Decide about what a dead worker was sending, as far as it can be known."""
     tried = []
-    with writing(engine) as db:
+    with writing(database) as db:
         for row in deliveries.expired(db, clock=post.clock()):
             arrived = post.transport.arrived(row.message_id)
             state = {True: State.SENT, False: State.RETRY, None: State.UNKNOWN}[arrived]
@@ -119,9 +119,9 @@ def _settle_expired(engine: Engine, post: Post, now: datetime) -> list[Tried]:
     return tried
 
 
-def _hold(engine: Engine, delivery: str) -> list[Tried]:
+def _hold(database: Database, delivery: str) -> list[Tried]:
     """Over the hourly cap a person has to agree before more leaves."""
-    with writing(engine) as db:
+    with writing(database) as db:
         row = deliveries.one(db, delivery)
         values = {"state": State.HELD.value, "answer": "hourly cap"}
         if row is None or not deliveries.set_state(db, delivery, deliveries.OPEN, values):

@@ -11,13 +11,13 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from monitor.core.letter import Letter
 from monitor.core.problem import Refused, problem
 from monitor.core.report import Audience, Report, Slot
 from monitor.store import deliveries, editions, slots
-from monitor.store.engine import writing
+from monitor.store.engine import Database, writing
 
 TEST = "试发"
 
@@ -81,11 +81,11 @@ def asking_of(slot: Slot, report: Report, audience: Audience, *, number: int = 1
 
 
 def issue_slot(
-    engine: Engine, slot: Slot, asking: Asking, *, make: Make, sending: Sending
+    database: Database, slot: Slot, asking: Asking, *, make: Make, sending: Sending
 ) -> Settled | None:
     """Fill a slot; returns none where somebody else has done so."""
     made = make(asking)
-    with writing(engine) as db:
+    with writing(database) as db:
         return settle(db, slot, asking, made, sending=sending)
 
 
@@ -111,7 +111,7 @@ def _outcome(asking: Asking, made: Made) -> Settled:
 
 
 def issue_again(  # noqa: PLR0913  # all but three by keyword
-    engine: Engine, slot: Slot, asking: Asking, *, make: Make, sending: Sending, reason: str
+    database: Database, slot: Slot, asking: Asking, *, make: Make, sending: Sending, reason: str
 ) -> Settled:
     """Issue a slot once more, as the how-manieth, with the reason kept beside it.
 
@@ -123,19 +123,21 @@ def issue_again(  # noqa: PLR0913  # all but three by keyword
     outcome = _outcome(asking, made)
     if outcome.edition is None:
         raise Refused((problem("issue.not_issued", reason=outcome.reason),))
-    with writing(engine) as db:
+    with writing(database) as db:
         _keep(db, asking, made, sending, outcome.edition, reason=reason)
         slots.replace_edition(db, slot, outcome.edition, at=sending.now)
     return outcome
 
 
-def issue_test(engine: Engine, asking: Asking, *, to: str, make: Make, sending: Sending) -> Settled:
+def issue_test(
+    database: Database, asking: Asking, *, to: str, make: Make, sending: Sending
+) -> Settled:
     """Make a letter marked as a test, for one address; it takes no slot."""
     made = make(replace(asking, test=True))
     asking = replace(asking, test=True, audience=Audience(TEST, (to,)))
     made = replace(made, addresses=(("", to),))
     edition = f"{edition_id(asking)}-{sending.now:%Y%m%d%H%M%S%f}"
-    with writing(engine) as db:
+    with writing(database) as db:
         _keep(db, asking, made, sending, edition, reason=TEST)
     return Settled("issued", edition, count=1)
 

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine
-
 from monitor.core.period import Period
 from monitor.core.problem import MonitorError
 from monitor.core.report import Audience, Office, Policy, Report, Scope, Slot, slots_due
@@ -19,7 +17,7 @@ from monitor.services.comparison import remember
 from monitor.services.deliver import Post, deliver
 from monitor.services.issue import Make, Sending, asking_of, issue_slot
 from monitor.store import slots, targets, verdicts
-from monitor.store.engine import reading, writing
+from monitor.store.engine import Database, reading, writing
 
 SCHEDULER = "scheduler"
 SKIPPED_AFTER = timedelta(days=1)
@@ -54,20 +52,20 @@ class Duty:
     pid: int
 
 
-def tick(engine: Engine, duty: Duty, *, now: datetime) -> list[Event]:
+def tick(database: Database, duty: Duty, *, now: datetime) -> list[Event]:
     """Do what is due at this instant, and say what was done."""
-    with writing(engine) as db:
+    with writing(database) as db:
         slots.beat(db, SCHEDULER, at=now, host=duty.host, pid=duty.pid)
-    with reading(engine) as db:
+    with reading(database) as db:
         codes = targets.plan_codes(db, known_at=now)
         plans = [plan for code in codes if (plan := targets.plan_at(db, code, known_at=now))]
     events: list[Event] = []
     for plan in plans:
-        events += _compared(engine, duty, plan, now)
+        events += _compared(database, duty, plan, now)
         for report in duty.reports:
             for audience in _audiences(report, plan):
-                events += _reported(engine, duty, (plan, report, audience), now)
-    return events + _delivered(engine, duty, now)
+                events += _reported(database, duty, (plan, report, audience), now)
+    return events + _delivered(database, duty, now)
 
 
 def _audiences(report: Report, plan: Plan) -> Iterator[Audience]:
@@ -79,11 +77,11 @@ def _audiences(report: Report, plan: Plan) -> Iterator[Audience]:
             yield audience.of_unit(unit)
 
 
-def _compared(engine: Engine, duty: Duty, plan: Plan, now: datetime) -> list[Event]:
+def _compared(database: Database, duty: Duty, plan: Plan, now: datetime) -> list[Event]:
     """Once a business day: judge as of the day that is over, and keep what changed."""
     day = now.astimezone(duty.office.zone).date()
     card = duty.compare(plan.code, now)
-    with writing(engine) as db:
+    with writing(database) as db:
         if not verdicts.summarise(db, card, day=day, recorded_at=duty.post.clock()):
             return []
         changed = remember(db, card, now=duty.post.clock())
@@ -91,24 +89,24 @@ def _compared(engine: Engine, duty: Duty, plan: Plan, now: datetime) -> list[Eve
 
 
 def _reported(
-    engine: Engine, duty: Duty, what: tuple[Plan, Report, Audience], now: datetime
+    database: Database, duty: Duty, what: tuple[Plan, Report, Audience], now: datetime
 ) -> list[Event]:
     plan, report, audience = what
     events = []
-    for slot, latest in _open_slots(engine, duty, what, now):
+    for slot, latest in _open_slots(database, duty, what, now):
         late = now - slot.due_at > SKIPPED_AFTER
         if report.policy is Policy.LATEST and not latest:
-            events += _set_aside(engine, slot, SUPERSEDED, now)
+            events += _set_aside(database, slot, SUPERSEDED, now)
         elif report.policy is Policy.SKIP and (late or not latest):
-            events += _set_aside(engine, slot, SKIPPED, now)
+            events += _set_aside(database, slot, SKIPPED, now)
         else:
-            events += _issued(engine, duty, slot, (report, audience), now)
+            events += _issued(database, duty, slot, (report, audience), now)
     _ = plan
     return events
 
 
 def _open_slots(
-    engine: Engine, duty: Duty, what: tuple[Plan, Report, Audience], now: datetime
+    database: Database, duty: Duty, what: tuple[Plan, Report, Audience], now: datetime
 ) -> list[tuple[Slot, bool]]:
     """Slots due and not handled since the schedule began, each with whether it is the newest."""
     plan, report, audience = what
@@ -122,7 +120,7 @@ def _open_slots(
     )
     if not due:
         return []
-    with writing(engine) as db:
+    with writing(database) as db:
         begun = slots.started_at(db, plan.code, report.name, audience.key)
         if begun is None:
             begun = due[-1].due_at
@@ -137,23 +135,23 @@ def _open_slots(
     return [(slot, slot is due[-1]) for slot in waiting]
 
 
-def _set_aside(engine: Engine, slot: Slot, state: str, now: datetime) -> list[Event]:
-    with writing(engine) as db:
+def _set_aside(database: Database, slot: Slot, state: str, now: datetime) -> list[Event]:
+    with writing(database) as db:
         if not slots.settle(db, slot, state, at=now, values={"reason": state}):
             return []
     return [Event(now, state, slot.report, slot.period.key, slot.audience, reason=state)]
 
 
 def _issued(
-    engine: Engine, duty: Duty, slot: Slot, who: tuple[Report, Audience], now: datetime
+    database: Database, duty: Duty, slot: Slot, who: tuple[Report, Audience], now: datetime
 ) -> list[Event]:
     asking = asking_of(slot, *who)
     try:
         sending = Sending(duty.domain, now)
-        done = issue_slot(engine, slot, asking, make=duty.make, sending=sending)
+        done = issue_slot(database, slot, asking, make=duty.make, sending=sending)
     except MonitorError as fault:
         reason = "; ".join(one.code for one in fault.problems)
-        with writing(engine) as db:
+        with writing(database) as db:
             slots.settle(db, slot, slots.FAILED, at=now, values={"reason": reason})
         return [Event(now, "failed", slot.report, slot.period.key, slot.audience, reason=reason)]
     if done is None:
@@ -162,8 +160,8 @@ def _issued(
     return [Event(now, done.state, *place, done.edition, done.count, done.reason)]
 
 
-def _delivered(engine: Engine, duty: Duty, now: datetime) -> list[Event]:
+def _delivered(database: Database, duty: Duty, now: datetime) -> list[Event]:
     return [
         Event(now, one.state.value, edition=one.edition, reason=f"{one.delivery}: {one.text}")
-        for one in deliver(engine, duty.post, now=now)
+        for one in deliver(database, duty.post, now=now)
     ]

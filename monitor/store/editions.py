@@ -4,7 +4,7 @@ A letter is kept in parts and put together again for each delivery, so that a re
 the same bytes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from monitor.core.letter import Attachment, Inline, Letter
 from monitor.core.problem import Refused, problem
+from monitor.core.report import Slot
 from monitor.store import chain
 from monitor.store.canonical import row_digest
 from monitor.store.tables import edition_parts, editions
@@ -148,10 +149,15 @@ def image(db: Connection, edition: str, cid: str) -> tuple[str, bytes] | None:
     return (row.media, row.bytes) if row else None
 
 
-def newest_number(db: Connection, key: Mapping[str, str]) -> int:
+def newest_number(db: Connection, slot: Slot) -> int:
     """Return how many editions a slot has had."""
+    plan, report, period, audience = slot.key
     query = select(func.max(editions.c.number)).where(
-        editions.c.test.is_(False), *(editions.c[name] == value for name, value in key.items())
+        editions.c.plan == plan,
+        editions.c.report == report,
+        editions.c.period == period,
+        editions.c.audience == audience,
+        editions.c.test.is_(False),
     )
     return int(db.execute(query).scalar() or 0)
 

@@ -8,6 +8,7 @@ with ``synchronous=EXTRA`` is used instead. PostgreSQL: READ COMMITTED and uniqu
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
@@ -32,31 +33,49 @@ def make_engine(url: str) -> Engine:
     return create_engine(url, pool_pre_ping=True, pool_size=POOL_SIZE)
 
 
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A database as one open transaction sees it; everything in it is rolled back at the end."""
+
+    engine: Engine
+    db: Connection
+
+
+Database = Engine | Rehearsal
+
+
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
+def reading(database: Database) -> Iterator[Connection]:
     """A transaction that reads one snapshot and leaves nothing behind."""
-    with engine.connect() as db:
-        if engine.dialect.name == "postgresql":
+    if isinstance(database, Rehearsal):
+        yield database.db
+        return
+    with database.connect() as db:
+        if database.dialect.name == "postgresql":
             db.execution_options(isolation_level="REPEATABLE READ")
         yield db
         db.rollback()
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(database: Database) -> Iterator[Connection]:
     """A transaction that may write: committed as a whole, or not at all."""
-    with engine.connect() as db:
+    if isinstance(database, Rehearsal):
+        with database.db.begin_nested():
+            yield database.db
+        return
+    with database.connect() as db:
         db.execution_options(writes=True)
         with db.begin():
             yield db
 
 
 @contextmanager
-def rehearsing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that may write and leaves nothing behind."""
+def rehearsing(engine: Engine) -> Iterator[Rehearsal]:
+    """A database in which everything may be tried; nothing of it stays."""
     with engine.connect() as db:
         db.execution_options(writes=True)
-        yield db
+        yield Rehearsal(engine, db)
         db.rollback()
 
 

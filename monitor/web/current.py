@@ -6,7 +6,7 @@ signed-in person is needed; nobody passes who still has to change the first pass
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated
 
@@ -45,7 +45,7 @@ class Web:
     seal: Seal
     words: dict[str, Words]
     as_of: date | None = None
-    checked: list[bool] | None = None
+    checked: list[bool] = field(default_factory=list)
 
     @property
     def secure(self) -> bool:
@@ -71,8 +71,7 @@ class Web:
     def _require_schema(self) -> None:
         if not self.checked:
             schema.require(self.runtime.engine)
-            if self.checked is not None:
-                self.checked.append(True)
+            self.checked.append(True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +123,9 @@ def visitor(request: Request) -> Current:
     words = web.words[language_of(request, web)]
     key = request.cookies.get(SESSION, "")
     user = _whose(web, key, now) if key else None
-    request.state.current = Current(web, words, now, user, key if user else "")
-    return request.state.current  # type: ignore[no-any-return]
+    current = Current(web, words, now, user, key if user else "")
+    request.state.current = current
+    return current
 
 
 def signed_in(request: Request) -> Current:

@@ -1,0 +1,275 @@
+"""``issue``, ``tick``, ``deliveries``, ``run``, ``serve``, ``web``: the schedule and its doors."""
+
+import json
+from dataclasses import asdict, replace
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+import click
+import typer
+
+from monitor.cli.answers import report_named
+from monitor.cli.common import (
+    AsOf,
+    By,
+    Format,
+    Home,
+    KnownAt,
+    PlanCode,
+    actor,
+    asking,
+    changing,
+    day_of,
+    instant_of,
+    knowing,
+    open_home,
+    plan_of,
+    say,
+)
+from monitor.cli.tables import print_table
+from monitor.cli.wiring import domain_of, duty_of, maker, office_of, post_of
+from monitor.core.account import Action
+from monitor.core.delivery import State
+from monitor.core.period import containing
+from monitor.core.problem import Misused, MonitorError, Problem, Refused, problem
+from monitor.core.report import Audience, Report, Slot, slot_of
+from monitor.mail import Outbox
+from monitor.runtime import Runtime
+from monitor.scheduler import SECONDS, run_until_stopped, start
+from monitor.services import deliver as post
+from monitor.services.accounts import note, require
+from monitor.services.issue import (
+    Asking,
+    Sending,
+    Settled,
+    issue_again,
+    issue_slot,
+    issue_test,
+)
+from monitor.services.tick import Event, tick
+from monitor.store import editions, schema, slots
+from monitor.store.engine import environment_faults, reading, rehearsing
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help=say("cli.help.report_name"))]
+To = Annotated[str | None, typer.Option("--to", help=say("cli.help.to"))]
+Again = Annotated[str | None, typer.Option("--again", help=say("cli.help.again"))]
+Now = Annotated[str | None, typer.Option("--now", help=say("cli.help.now"))]
+Rehearse = Annotated[bool, typer.Option("--rehearse", help=say("cli.help.rehearse"))]
+Release = Annotated[str | None, typer.Option("--release", help=say("cli.help.release"))]
+Sent = Annotated[str | None, typer.Option("--already-sent", help=say("cli.help.already_sent"))]
+Resend = Annotated[str | None, typer.Option("--resend", help=say("cli.help.resend"))]
+Host = Annotated[str, typer.Option("--host", help=say("cli.help.host"))]
+Port = Annotated[int, typer.Option("--port", help=say("cli.help.port"))]
+
+NEAR = timedelta(minutes=5)
+HERE = "127.0.0.1"
+PORT = 8000
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang these commands into the program."""
+    app.command(name="issue", help=say("cli.help.issue"))(issue)
+    app.command(name="tick", help=say("cli.help.tick"))(knock)
+    app.command(name="deliveries", help=say("cli.help.deliveries"))(deliveries)
+    app.command(name="run", help=say("cli.help.run"))(run)
+    app.command(name="web", help=say("cli.help.web"))(web)
+    app.command(name="serve", help=say("cli.help.serve"))(serve)
+
+
+def issue(  # the contract's options
+    name: Name,
+    to: To = None,
+    again: Again = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    by: By = None,
+    plan: PlanCode = None,
+    home: Home = None,
+) -> None:
+    """Fill the slot of the period that holds as-of and try delivery once."""
+    runtime = open_home(home)
+    report = report_named(runtime, name)
+    day = day_of(as_of, runtime)
+    with changing(runtime) as db:
+        person = actor(db, by, runtime)
+        require(person, Action.ISSUE)
+        code = plan_of(db, plan, as_of=day)
+        note(db, person, "report.issue", f"{code}/{name}", now=runtime.clock())
+    known = knowing(known_at, runtime)
+    for audience in report.audiences[:1] if to else report.audiences:
+        asked = _asked(code, report, audience, day, known)
+        done = _issue(runtime, asked, to=to, again=again)
+        click.echo(_told(runtime, done, test=to is not None))
+    _deliver_once(runtime)
+
+
+def _asked(code: str, report: Report, audience: Audience, day: date, known: datetime) -> Asking:
+    period = containing(report.every, day)
+    return Asking(code, report, audience, period.key, day, known)
+
+
+def _issue(runtime: Runtime, asked: Asking, *, to: str | None, again: str | None) -> Settled:
+    period = containing(asked.report.every, asked.as_of)
+    audience = asked.audience.key
+    office = office_of(runtime)
+    slot = slot_of(asked.report, asked.plan, period, audience=audience, office=office)
+    sending = Sending(domain_of(runtime), runtime.clock())
+    make = maker(runtime)
+    if to is not None:
+        return issue_test(runtime.engine, asked, to=to, make=make, sending=sending)
+    with reading(runtime.engine) as db:
+        filled = slots.of(db, slot)
+        number = editions.newest_number(db, slot) + 1
+    if filled is None or filled.state == slots.FAILED:
+        done = issue_slot(runtime.engine, slot, asked, make=make, sending=sending)
+        if done is not None:
+            return done
+    elif again is not None:
+        asked = replace(asked, number=number)
+        return issue_again(runtime.engine, slot, asked, make=make, sending=sending, reason=again)
+    raise Refused((_filled(runtime, slot),))
+
+
+def _filled(runtime: Runtime, slot: Slot) -> Problem:
+    with reading(runtime.engine) as db:
+        row = slots.of(db, slot)
+    edition = row.edition or row.state if row else ""
+    return problem("issue.filled", period=slot.period.key, edition=edition)
+
+
+def _told(runtime: Runtime, done: Settled, *, test: bool) -> str:
+    if done.edition is None:
+        raise Refused((problem("issue.not_issued", reason=done.reason),))
+    with reading(runtime.engine) as db:
+        subject = editions.letter(db, done.edition).subject
+    return say("cli.test_sent" if test else "cli.issued", edition=done.edition, subject=subject)
+
+
+def _deliver_once(runtime: Runtime) -> None:
+    tried = post.deliver(runtime.engine, post_of(runtime), now=runtime.clock())
+    if not tried:
+        click.echo(say("cli.nothing_to_deliver"))
+        return
+    sent = sum(one.state is State.SENT for one in tried)
+    click.echo(say("cli.delivered", count=str(len(tried)), sent=str(sent)))
+    for one in tried:
+        if one.state is not State.SENT:
+            click.echo(f"  {one.delivery} {one.state.value}: {one.text}")
+
+
+def knock(now: Now = None, rehearse: Rehearse = False, home: Home = None) -> None:
+    """Knock once: what is due is done, told as JSON lines."""
+    runtime = open_home(home)
+    instant = instant_of(now, runtime) or runtime.clock()
+    far = abs(instant - runtime.clock()) > NEAR
+    if far and not rehearse and not runtime.transport.local:
+        raise Misused((problem("cli.now_far"),))
+    schema.prepare(runtime.engine)
+    for event in rehearsal(runtime, instant) if rehearse else _knock(runtime, instant):
+        click.echo(line_of(event))
+
+
+def _knock(runtime: Runtime, now: datetime) -> list[Event]:
+    return tick(runtime.engine, duty_of(runtime), now=now)
+
+
+def rehearsal(runtime: Runtime, now: datetime) -> list[Event]:
+    """Knock in a transaction that is rolled back; letters go to the outbox's rehearsal folder."""
+    with rehearsing(runtime.engine) as trial:
+        duty = duty_of(runtime, trial)
+        box = Outbox(runtime.settings.outbox / "rehearsal")
+        duty = replace(duty, post=replace(duty.post, transport=box))
+        return tick(trial, duty, now=now)
+
+
+def line_of(event: Event) -> str:
+    """One event as a line of JSON."""
+    plain = asdict(event) | {"at": event.at.isoformat()}
+    return json.dumps(plain, ensure_ascii=False)
+
+
+def deliveries(  # the contract's options
+    form: Format = "table",
+    release: Release = None,
+    already_sent: Sent = None,
+    resend: Resend = None,
+    by: By = None,
+    home: Home = None,
+) -> None:
+    """List what became of each address, or decide about one."""
+    runtime = open_home(home)
+    decided = next((one for one in (release, already_sent, resend) if one), None)
+    if decided is not None:
+        with changing(runtime) as db:
+            person = actor(db, by, runtime)
+            require(person, Action.ISSUE)
+            now = runtime.clock()
+            if release:
+                post.release(db, release)
+            elif already_sent:
+                post.already_sent(db, already_sent, now=now)
+            else:
+                post.resend(db, decided)
+            note(db, person, "delivery.decide", decided, now=now)
+    with asking(runtime) as db:
+        told = post.told(db)
+    if form == "json":
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    heads = ("id", "address", "state", "attempts", "answer")
+    rows = [[str(row[name]) for name in heads] for row in told["deliveries"]]
+    print_table([say(f"cli.head.{name}") for name in heads], rows)
+
+
+def run(home: Home = None) -> None:
+    """Run scheduler and delivery until stopped."""
+    runtime = open_home(home)
+    schema.prepare(runtime.engine)
+    click.echo(say("cli.running", seconds=str(SECONDS)))
+    run_until_stopped(lambda: safe_knock(runtime))
+
+
+def safe_knock(runtime: Runtime) -> None:
+    """Knock; a fault is told on stderr and the next knock tries again."""
+    try:
+        with environment_faults():
+            events = _knock(runtime, runtime.clock())
+    except MonitorError as fault:
+        for line in runtime.words.problems(fault.problems):
+            click.echo(line, err=True)
+        return
+    for event in events:
+        click.echo(line_of(event))
+
+
+def serve_pages(runtime: Runtime, *, host: str, port: int) -> None:
+    """Serve the pages until stopped."""
+    # The pages' framework takes a second to load, which a clerk's `monitor record` need not wait.
+    from monitor.web.serve import serve as pages  # noqa: PLC0415
+
+    pages(runtime, host=host, port=port)
+
+
+def web(host: Host = HERE, port: Port = PORT, home: Home = None) -> None:
+    """Serve the pages."""
+    runtime = open_home(home)
+    schema.prepare(runtime.engine)
+    click.echo(say("cli.serving", url=f"http://{host}:{port}/"))
+    serve_pages(runtime, host=host, port=port)
+
+
+def serve(host: Host = HERE, port: Port = PORT, home: Home = None) -> None:
+    """Serve the pages and run the schedule in one process."""
+    runtime = open_home(home)
+    schema.prepare(runtime.engine)
+    serve_both(runtime, host=host, port=port)
+
+
+def serve_both(runtime: Runtime, *, host: str, port: int) -> None:
+    """Pages in front, knocks in the background, until stopped."""
+    scheduler = start(lambda: safe_knock(runtime))
+    click.echo(say("cli.serving", url=f"http://{host}:{port}/"))
+    try:
+        serve_pages(runtime, host=host, port=port)
+    finally:
+        scheduler.shutdown(wait=True)

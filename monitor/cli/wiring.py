@@ -1,0 +1,138 @@
+"""Where comparing, rendering and resolving addresses come together for an edition.
+
+Services know no renderer and the renderer no store; a door introduces them here, with
+what the runtime holds.
+"""
+
+import json
+import os
+import socket
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from monitor.core.report import Office
+from monitor.core.scorecard import Scorecard
+from monitor.render.letters import render_letter
+from monitor.render.plain import json_text
+from monitor.render.rows import told
+from monitor.runtime import Runtime
+from monitor.services import accounts
+from monitor.services.comparison import compare
+from monitor.services.deliver import Post
+from monitor.services.issue import TEST, Asking, Made, Make
+from monitor.services.tick import Duty
+from monitor.store import chain, editions
+from monitor.store.engine import Database, reading
+
+ONE_DAY = timedelta(days=1)
+
+
+def duty_of(runtime: Runtime, database: Database | None = None) -> Duty:
+    """Gather what a knock works with; ``database`` stands in for the runtime's in a rehearsal."""
+    base = runtime.engine if database is None else database
+    return Duty(
+        reports=runtime.reports,
+        office=office_of(runtime),
+        make=maker(runtime, base),
+        compare=lambda plan, now: compared_by_night(runtime, base, plan, now),
+        post=post_of(runtime),
+        domain=domain_of(runtime),
+        host=socket.gethostname(),
+        pid=os.getpid(),
+    )
+
+
+def office_of(runtime: Runtime) -> Office:
+    """The calendar and time zone of this home."""
+    return Office(runtime.calendar, runtime.settings.timezone)
+
+
+def post_of(runtime: Runtime) -> Post:
+    """What deliveries of this home are made with."""
+    owner = f"{socket.gethostname()}:{os.getpid()}"
+    caps = [report.max_per_hour for report in runtime.reports]
+    return Post(
+        runtime.transport,
+        runtime.settings.mail_from,
+        owner,
+        runtime.clock,
+        **({"cap": max(caps)} if caps else {}),
+    )
+
+
+def domain_of(runtime: Runtime) -> str:
+    """What stands behind the @ of a Message-ID: the sender's domain."""
+    return runtime.settings.mail_from.rpartition("@")[2] or "localhost"
+
+
+def maker(runtime: Runtime, database: Database | None = None) -> Make:
+    """What makes a letter when asked for one."""
+    base = runtime.engine if database is None else database
+    return lambda asking: make(runtime, base, asking)
+
+
+def make(runtime: Runtime, database: Database, asking: Asking) -> Made:
+    """Compare as asked, render the letter and resolve who gets it."""
+    unit = asking.audience.unit or None
+    with reading(database) as db:
+        card = _card(runtime, db, asking, unit)
+        head = chain.head(db, asking.plan).digest
+        people = accounts.addresses(db, asking.audience.to, unit=unit)
+        before = _before(db, asking)
+    letter = render_letter(
+        runtime.settings.reports_folder / asking.report.name,
+        card,
+        words=runtime.words,
+        zone=runtime.settings.timezone,
+        head=head,
+        previous=before,
+        mark=_mark(runtime, asking),
+    )
+    data = json_text(told(card, runtime.words, runtime.settings.timezone)).encode()
+    return Made(letter, data, head, asking.known_at, people, card.flaws())
+
+
+def _card(runtime: Runtime, db: Connection, asking: Asking, unit: str | None) -> Scorecard:
+    return compare(
+        db,
+        asking.plan,
+        as_of=asking.as_of,
+        known_at=asking.known_at,
+        calendar=runtime.calendar,
+        zone=runtime.settings.timezone,
+        unit=unit,
+    )
+
+
+def _before(db: Connection, asking: Asking) -> dict[str, Any] | None:
+    """What the edition of the period before said, as data."""
+    row = editions.before(
+        db, asking.plan, asking.report.name, audience=asking.audience.key, as_of=asking.as_of
+    )
+    if row is None:
+        return None
+    found: dict[str, Any] = json.loads(editions.part(db, row.id, editions.DATA))
+    return found
+
+
+def _mark(runtime: Runtime, asking: Asking) -> str:
+    if asking.test:
+        return TEST
+    if asking.number > 1:
+        return runtime.words.say("cli.number", number=str(asking.number))
+    return ""
+
+
+def compared_by_night(runtime: Runtime, database: Database, plan: str, now: datetime) -> Scorecard:
+    """Compare as of the last day that is over."""
+    with reading(database) as db:
+        return compare(
+            db,
+            plan,
+            as_of=runtime.day_of(now) - ONE_DAY,
+            known_at=now,
+            calendar=runtime.calendar,
+            zone=runtime.settings.timezone,
+        )

@@ -1,0 +1,41 @@
+"""Put the pages and the programs' door together into one application."""
+
+from datetime import date
+
+from fastapi import FastAPI
+from starlette.responses import FileResponse
+
+from monitor import __version__
+from monitor.render.phrases import LANGUAGES, Words
+from monitor.runtime import Runtime
+from monitor.web import api, board, entry_page, faults, health, published, sign_in, target_page
+from monitor.web.csrf import Seal
+from monitor.web.current import Web
+from monitor.web.guard import Guard
+from monitor.web.look import STATIC
+
+
+def create_app(runtime: Runtime, *, as_of: date | None = None) -> FastAPI:
+    """Return the web application of a runtime; nothing is opened before it is asked for.
+
+    ``as_of`` is the business day the pages speak of where the address names no other:
+    today, unless a demonstration shows another day.
+    """
+    app = FastAPI(title="monitor", version=__version__, docs_url=None, redoc_url=None)
+    app.state.web = Web(
+        runtime=runtime,
+        seal=Seal(runtime.settings.signing_key()),
+        words={language: Words(language) for language in LANGUAGES},
+        as_of=as_of,
+    )
+    for room in (sign_in, board, target_page, entry_page, published, api, health):
+        app.include_router(room.routes)
+    app.get("/static/monitor.css", include_in_schema=False)(style)
+    faults.add_to(app)
+    app.add_middleware(Guard, https=runtime.settings.base_url.startswith("https://"))
+    return app
+
+
+def style() -> FileResponse:
+    """Return the one style sheet."""
+    return FileResponse(STATIC / "monitor.css", media_type="text/css")

@@ -1,0 +1,185 @@
+"""The board: the verdict, its shape, what needs a person, then one row per target.
+
+Filters stand in the address, so that a view can be sent to somebody. Counts are always
+of the whole plan or unit; a filter only hides rows, and says how many it shows.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from markupsafe import Markup
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from monitor.core.problem import problem
+from monitor.core.rule import Status
+from monitor.core.scorecard import Scorecard
+from monitor.core.target import Plan
+from monitor.render.charts import bullet_svg
+from monitor.render.geometry import stacked
+from monitor.render.phrases import Words
+from monitor.render.rows import Told, told, verdict_sentence
+from monitor.render.tones import tone
+from monitor.services.comparison import compare
+from monitor.services.targets import stored_plan
+from monitor.store import targets
+from monitor.web.current import Current, PasswordNeeded, Visitor, chosen_plan
+from monitor.web.page import UNPROCESSABLE, page
+from monitor.web.sign_in import sign_in_page
+
+routes = APIRouter(include_in_schema=False)
+BAD = {Status.MISSED.value, Status.BEHIND.value, Status.NOT_STARTED.value}
+GROUPS = ("bad", "silent", "stale", "fine")
+NOTICES = {"password"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for; empty means everything."""
+
+    plan: str = ""
+    as_of: str = ""
+    unit: str = ""
+    status: str = ""
+    chapter: str = ""
+
+    @property
+    def filtered(self) -> bool:
+        """Whether some rows may be hidden."""
+        return bool(self.status or self.chapter)
+
+    def address(self, **changes: str) -> str:
+        """The address of this view with some of it changed."""
+        asked = {name: getattr(self, name) for name in self.__slots__} | changes
+        return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+@routes.get("/")
+def board(
+    request: Request,
+    current: Visitor,
+    plan: str = "",
+    as_of: str = "",
+    unit: str = "",
+    status: str = "",
+    chapter: str = "",
+    notice: str = "",
+) -> Response:
+    """Show the board to who is signed in, and the sign-in form to everybody else."""
+    if current.user is None:
+        return sign_in_page(request, current)
+    if current.person.must_change:
+        raise PasswordNeeded
+    asked = Asked(plan, as_of, unit, status, chapter)
+    day = read_day(as_of) or current.today
+    faults = [problem("web.day", text=as_of)] if as_of and read_day(as_of) is None else []
+    with current.web.reading() as db:
+        if not targets.plan_codes(db):
+            return page(request, current, "empty", {"what": "plan"})
+        values = _board(db, current, asked, day)
+    values["notice"] = notice if notice in NOTICES else ""
+    status_code = UNPROCESSABLE if faults else 200
+    return page(request, current, "board", values, faults=faults, status=status_code)
+
+
+def _board(db: Connection, current: Current, asked: Asked, day: date) -> dict[str, Any]:
+    code = chosen_plan(db, asked.plan, day)
+    plan = stored_plan(db, code)
+    known = plan.unit(asked.unit) is not None
+    card = card_of(db, current, code, day=day, unit=asked.unit if known else None)
+    status = told(card, current.words, current.web.runtime.settings.timezone)
+    shown = [row for row in status["rows"] if _wanted(row, asked)]
+    rows = [charted(row, current.words) for row in shown]
+    return {
+        "asked": asked,
+        "as_of": day.isoformat(),
+        "demo": status["demo"],
+        "status": status,
+        "verdict": verdict_sentence(status),
+        "segments": segments(status["tally"]["classes"]),
+        "groups": [(name, [row for row in rows if _group(row) == name]) for name in GROUPS],
+        "rows": rows,
+        "total": len(status["rows"]),
+        "units": _units(plan),
+        "chapters": list(dict.fromkeys(one.chapter for one in plan.targets if one.chapter)),
+        "classes": _classes(status),
+        "plans": targets.plan_codes(db),
+    }
+
+
+def card_of(
+    db: Connection, current: Current, code: str, *, day: date, unit: str | None = None
+) -> Scorecard:
+    """Compare a plan as of a day with what is known now."""
+    runtime = current.web.runtime
+    return compare(
+        db,
+        code,
+        as_of=day,
+        known_at=current.now,
+        calendar=runtime.calendar,
+        zone=runtime.settings.timezone,
+        unit=unit,
+    )
+
+
+def charted(row: Told, words: Words) -> Told:
+    """A told row with its chart and the names of its colours."""
+    svg = bullet_svg(row, words)
+    chart = Markup(svg) if svg else None  # noqa: S704  # our own template, which escapes
+    return row | {"chart": chart, "tone": tone_name(row["status"], row["colour"])}
+
+
+def tone_name(status: str, colour: str | None) -> str:
+    """Name of the style of a class: styles stand in a file, never in the page."""
+    return f"tone-{tone(status, colour).lstrip('#')}"
+
+
+def segments(classes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The classes that hold anything, each with its place on the bar from 0 to 100."""
+    place, found = 0, []
+    for one in stacked(classes):
+        fill = tone(one["status"], one["colour"])
+        name = tone_name(one["status"], one["colour"])
+        found.append(one | {"from": place, "fill": fill, "tone": name})
+        place += one["width"]
+    return found
+
+
+def read_day(text: str) -> date | None:
+    """A day as an address has it, or none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _wanted(row: Told, asked: Asked) -> bool:
+    right_class = asked.status in {"", row["status"], f"{row['status']}:{row['level'] or ''}"}
+    return right_class and asked.chapter in {"", row["chapter"]}
+
+
+def _group(row: Told) -> str:
+    if row["status"] in BAD:
+        return "bad"
+    if row["status"] == Status.NO_DATA.value:
+        return "silent"
+    return "stale" if "stale" in row["flags"] else "fine"
+
+
+def _classes(status: Told) -> list[dict[str, str]]:
+    return [
+        {"value": f"{one['status']}:{one['level'] or ''}", "label": one["label"]}
+        for one in status["tally"]["classes"]
+        if one["count"]
+    ]
+
+
+def _units(plan: Plan) -> list[tuple[str, str]]:
+    used = {code for target in plan.targets for code in (target.responsible, *target.units)}
+    return [(unit.code, unit.name) for unit in plan.units if unit.code in used]

@@ -1,0 +1,142 @@
+"""The entry form: which lines a unit is asked for, and what was typed into them.
+
+A line asks for one answer: a number as people write it, a stage with its day, or that
+nothing changed. Empty lines say nothing. Reading refuses what is no day; whether an
+answer makes sense is judged where every door's entries are judged.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from monitor.core.observation import Entry, Placed
+from monitor.core.owed import owed_periods
+from monitor.core.period import Period
+from monitor.core.problem import Place, Problem, problem
+from monitor.core.target import Kind, Plan, Target
+from monitor.web.forms import text
+
+FIELDS = ("value", "stage", "item", "on", "source", "note", "reason")
+ITEM_LINES = 3
+"""Members of a list that can be told of at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One answer asked for: the target, the unit that owes it, and the owed period."""
+
+    target: Target
+    unit: str
+    period: Period
+    number: int = 0
+
+    @property
+    def key(self) -> str:
+        """Name of the line in the form."""
+        return f"{self.target.code}/{self.unit}/{self.number}"
+
+    @property
+    def staged(self) -> bool:
+        """Whether it asks for a stage instead of a number."""
+        return self.target.kind is not Kind.QUANTITY
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed into a form, and what is wrong with it."""
+
+    fields: dict[str, dict[str, str]] = field(default_factory=dict)
+    placed: tuple[Placed, ...] = ()
+    faults: tuple[Problem, ...] = ()
+
+
+def lines_of(plan: Plan, unit: str, period: Period) -> list[Line]:
+    """Return what a unit owes for the period that ends with this one."""
+    found: list[Line] = []
+    for target in plan.targets:
+        for one in owed_periods(target):
+            if one.end == period.end and unit in reporters(target):
+                count = min(len(target.items), ITEM_LINES) or 1
+                found += [Line(target, unit, one, number) for number in range(count)]
+    return found
+
+
+def reporters(target: Target) -> tuple[str, ...]:
+    """The units whose clerks enter a target's figures."""
+    if target.parts:
+        return tuple(part.unit for part in target.parts)
+    return (target.reported_by or target.responsible,)
+
+
+def read_form(form: FormData, lines: Sequence[Line]) -> Typed:
+    """Return the entries of the lines that say something, each with its line as its place."""
+    fields = {line.key: _typed(form, line) for line in lines}
+    said = [line for line in lines if _says_something(fields[line.key])]
+    placed, faults = [], []
+    for line in said:
+        read = _entry(line, fields[line.key])
+        place = Place(cell=line.key)
+        if isinstance(read, Problem):
+            faults.append(read.at(place))
+        else:
+            placed.append(Placed(read, place))
+    return Typed(fields, tuple(placed), tuple(faults))
+
+
+def asked(lines: Sequence[Line], typed: Typed, faults: Sequence[Problem]) -> Iterator[
+    dict[str, Any]
+]:
+    """The lines as the page shows them: with what was typed and the faults beside."""
+    for line in lines:
+        mine = [one for one in faults if one.place and one.place.cell == line.key]
+        yield {
+            "key": line.key,
+            "line": line,
+            "target": line.target,
+            "typed": typed.fields.get(line.key, {}),
+            "faults": mine,
+        }
+
+
+def _typed(form: FormData, line: Line) -> dict[str, str]:
+    first = line.key if line.number == 0 else f"{line.key.rpartition('/')[0]}/0"
+    shared = {"source", "note", "reason"}
+    found = {
+        name: text(form, f"{name}/{first if name in shared else line.key}") for name in FIELDS
+    }
+    return found | {"no_change": text(form, f"no_change/{line.key}")}
+
+
+def _says_something(typed: dict[str, str]) -> bool:
+    return any(typed[name] for name in ("value", "stage", "on", "item", "no_change"))
+
+
+def _entry(line: Line, typed: dict[str, str]) -> Entry | Problem:
+    day = _day(typed["on"])
+    if isinstance(day, Problem):
+        return day
+    return Entry(
+        target=line.target.code,
+        period=line.period,
+        value=typed["value"] or None,
+        stage=typed["stage"] or None,
+        no_change=bool(typed["no_change"]),
+        item=typed["item"] or None,
+        on=day,
+        unit=line.unit if line.target.parts else None,
+        source=typed["source"] or None,
+        note=typed["note"] or None,
+        reason=typed["reason"] or None,
+    )
+
+
+def _day(said: str) -> date | Problem | None:
+    if not said:
+        return None
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return problem("web.day", text=said)

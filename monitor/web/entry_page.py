@@ -1,0 +1,228 @@
+"""Enter a unit's figures of a period: one plain form, one submission, all or nothing.
+
+A clerk sees the own unit; who may enter for every unit chooses one. A submission carries
+a key, so that sending the page twice writes once. What was typed survives every fault.
+"""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from monitor.core.account import Action
+from monitor.core.observation import Observation
+from monitor.core.period import Period, containing
+from monitor.core.problem import Problem, Refused, problem
+from monitor.core.target import Plan
+from monitor.core.period import Cadence, read_period
+from monitor.render.voice import Voice
+from monitor.services import accounts, submissions
+from monitor.services.observations import Sitting, record
+from monitor.services.targets import stored_plan
+from monitor.store import observations, targets
+from monitor.web.current import Current, Person, chosen_plan
+from monitor.web.entry_form import Typed, asked, lines_of, read_form, reporters
+from monitor.web.forms import OwnForm, text
+from monitor.web.page import UNPROCESSABLE, go, page
+
+routes = APIRouter(include_in_schema=False)
+FORBIDDEN = 403
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Which form it is: of which plan, unit and period."""
+
+    plan: Plan
+    unit: str
+    period: Period
+    faults: tuple[Problem, ...] = ()
+
+
+@routes.get("/entry")
+def form(
+    request: Request, current: Person, plan: str = "", unit: str = "", period: str = ""
+) -> Response:
+    """Show the form of a unit and a period."""
+    with current.web.reading() as db:
+        if not targets.plan_codes(db):
+            return page(request, current, "empty", {"what": "plan"})
+        sheet = _sheet(db, current, plan, unit, period)
+        if not _may_enter(current, sheet):
+            return _not_yours(request, current)
+        values = _values(db, current, sheet, Typed(), ())
+    status = UNPROCESSABLE if sheet.faults else 200
+    return page(request, current, "entry", values, faults=sheet.faults, status=status)
+
+
+@routes.post("/entry")
+def submit(request: Request, current: Person, fields: OwnForm) -> Response:
+    """Write everything that was typed, or nothing."""
+    names = [text(fields, name) for name in ("plan", "unit", "period")]
+    with current.web.reading() as db:
+        sheet = _sheet(db, current, *names)
+        if not _may_enter(current, sheet):
+            return _not_yours(request, current)
+        lines = lines_of(sheet.plan, sheet.unit, sheet.period)
+    typed, key = read_form(fields, lines), text(fields, "key")
+    try:
+        _require_sound(typed, sheet)
+        with current.web.writing() as db:
+            _write_once(db, current, sheet, typed, key)
+    except Refused as refused:
+        with current.web.reading() as db:
+            values = _values(db, current, sheet, typed, refused.problems)
+        return page(
+            request, current, "entry", values, faults=refused.problems, status=UNPROCESSABLE
+        )
+    return go("/entry/done", key=key)
+
+
+@routes.get("/entry/done")
+def done(request: Request, current: Person, key: str = "") -> Response:
+    """Show what a submission wrote."""
+    with current.web.reading() as db:
+        answer = submissions.kept_answer(db, key, who=current.person.name)
+    if answer is None:
+        return go("/entry")
+    return page(request, current, "entry_done", {"answer": answer})
+
+
+def _require_sound(typed: Typed, sheet: Sheet) -> None:
+    if sheet.faults or typed.faults:
+        raise Refused((*sheet.faults, *typed.faults))
+    if not typed.placed:
+        raise Refused((problem("web.nothing_typed"),))
+
+
+def _write_once(
+    db: Connection, current: Current, sheet: Sheet, typed: Typed, key: str
+) -> dict[str, Any]:
+    content = {
+        "plan": sheet.plan.code,
+        "unit": sheet.unit,
+        "period": sheet.period.key,
+        "fields": typed.fields,
+    }
+    said = submissions.Submission(key, current.person.name, content)
+
+    def write() -> dict[str, Any]:
+        entries = [one.entry for one in typed.placed]
+        accounts.require_entry(db, current.actor, sheet.plan.code, entries, backdated=False)
+        sitting = Sitting(current.person.name, current.now, current.web.runtime.settings.timezone)
+        recorded = record(db, typed.placed, plan=sheet.plan.code, sitting=sitting)
+        return _answer(current, sheet, recorded.written, recorded.unchanged)
+
+    return submissions.once(db, said, write, now=current.now)
+
+
+def _answer(
+    current: Current, sheet: Sheet, written: tuple[Observation, ...], unchanged: int
+) -> dict[str, Any]:
+    voice = Voice(current.words, sheet.plan, current.today)
+    return {
+        "plan": sheet.plan.code,
+        "unit": sheet.unit,
+        "unit_name": voice.unit(sheet.unit),
+        "period": sheet.period.key,
+        "written": [
+            {"code": one.target, "name": _name(sheet.plan, one), "said": said(voice, one)}
+            for one in written
+        ],
+        "unchanged": unchanged,
+    }
+
+
+def said(voice: Voice, one: Observation) -> str:
+    """What an observation says, as people say it."""
+    if one.no_change:
+        return voice.say("web.no_change")
+    if one.stage:
+        day = voice.day(one.on) if one.on else ""
+        return " ".join(part for part in (one.item, one.stage, day) if part)
+    target = voice.plan.target(one.target)
+    return voice.quantity(target, one.value) if target else str(one.value)
+
+
+def _name(plan: Plan, one: Observation) -> str:
+    target = plan.target(one.target)
+    return target.name if target else one.target
+
+
+def _sheet(db: Connection, current: Current, plan: str, unit: str, period: str) -> Sheet:
+    stated = stored_plan(db, chosen_plan(db, plan, current.today))
+    read = read_period(period) if period else None
+    faults = (read,) if isinstance(read, Problem) else ()
+    month = _last_month(stated, current)
+    span = read if isinstance(read, Period) else month
+    units = _units(stated)
+    own = current.person.unit or next(iter(units), "")
+    return Sheet(stated, unit or own, span, faults)
+
+
+def _last_month(plan: Plan, current: Current) -> Period:
+    """The newest month of the plan that is over, its first while none is."""
+    months = Cadence.MONTH.periods(plan.period)
+    over = [month for month in months if month.end < current.today]
+    return over[-1] if over else containing(Cadence.MONTH, plan.period.start)
+
+
+def _units(plan: Plan) -> dict[str, str]:
+    used = {unit for target in plan.targets for unit in reporters(target)}
+    return {unit.code: unit.name for unit in plan.units if unit.code in used}
+
+
+def _may_enter(current: Current, sheet: Sheet) -> bool:
+    return current.person.may(Action.ENTER, sheet.unit)
+
+
+def _not_yours(request: Request, current: Current) -> Response:
+    return page(request, current, "empty", {"what": "entry"}, status=FORBIDDEN)
+
+
+def _values(
+    db: Connection,
+    current: Current,
+    sheet: Sheet,
+    typed: Typed,
+    faults: tuple[Problem, ...],
+) -> dict[str, Any]:
+    plan, words = sheet.plan, current.words
+    lines = lines_of(plan, sheet.unit, sheet.period)
+    voice = Voice(words, plan, current.today)
+    codes = {line.target.code for line in lines}
+    log = observations.log(db, plan, targets=codes) if codes else []
+    anywhere = current.person.may(Action.ENTER)
+    rows = [
+        row
+        | {
+            "faults": words.problems(row["faults"]),
+            "before": _before(voice, log, row["line"].target.code, sheet.unit),
+            "goal": voice.goal(row["target"]),
+            "kind": row["target"].kind.value,
+        }
+        for row in asked(lines, typed, faults)
+    ]
+    return {
+        "sheet": sheet,
+        "unit_name": voice.unit(sheet.unit),
+        "units": _units(plan) if anywhere else {},
+        "months": [one.key for one in Cadence.MONTH.periods(plan.period)],
+        "lines": rows,
+        "sources": [source.name for source in plan.sources],
+        "key": secrets.token_urlsafe(16),
+        "today": current.web.runtime.day_of(current.now).isoformat(),
+    }
+
+
+def _before(voice: Voice, log: list[Observation], code: str, unit: str) -> str:
+    """The newest answer of the unit, so that a clerk sees what to go on from."""
+    mine = [one for one in log if one.target == code and one.unit == unit]
+    if not mine:
+        return ""
+    newest = mine[-1]
+    return voice.say("web.before", period=newest.period.key, said=said(voice, newest))

@@ -1,0 +1,55 @@
+"""Read a posted form, once it is proven to be ours."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from monitor.web.csrf import Stranger, require_own_site
+from monitor.web.current import SESSION, web_of
+from monitor.web.guard import TooLarge
+
+MOST_FIELDS = 10_000
+
+
+async def posted(request: Request) -> FormData:
+    """Return the fields of a form.
+
+    Raises:
+        Stranger: where another site sent it.
+        HTTPException: where it cannot be read.
+
+    """
+    require_own_site(request, web_of(request).runtime.settings.base_url)
+    try:
+        return await request.form(max_fields=MOST_FIELDS, max_files=0)
+    except TooLarge:
+        raise
+    except ValueError:
+        raise HTTPException(400) from None
+
+
+async def own_form(request: Request) -> FormData:
+    """Return the fields of a form that was shown to this session.
+
+    Raises:
+        Stranger: where it was not.
+
+    """
+    fields = await posted(request)
+    seal, key = web_of(request).seal, request.cookies.get(SESSION, "")
+    if not seal.fits(text(fields, "csrf"), key):
+        raise Stranger
+    return fields
+
+
+def text(fields: FormData, name: str) -> str:
+    """Return a field as typed without the spaces around it; files are no text."""
+    value = fields.get(name, "")
+    return value.strip() if isinstance(value, str) else ""
+
+
+Posted = Annotated[FormData, Depends(posted)]
+OwnForm = Annotated[FormData, Depends(own_form)]
