@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 
 from monitor.core.observation import Entry, Placed
 from monitor.core.period import read_period
@@ -24,7 +25,6 @@ from monitor.services.observations import Sitting, record
 from monitor.services.targets import plan_to_answer, stored_plan
 from monitor.store import deliveries, editions
 from monitor.web.current import Current, language_of, web_of
-from starlette.responses import Response
 
 MOST_ENTRIES = 1000
 TYPED = 4000

@@ -86,9 +86,9 @@ def read_form(form: FormData, lines: Sequence[Line]) -> Typed:
     return Typed(fields, tuple(placed), tuple(faults))
 
 
-def asked(lines: Sequence[Line], typed: Typed, faults: Sequence[Problem]) -> Iterator[
-    dict[str, Any]
-]:
+def asked(
+    lines: Sequence[Line], typed: Typed, faults: Sequence[Problem]
+) -> Iterator[dict[str, Any]]:
     """The lines as the page shows them: with what was typed and the faults beside."""
     for line in lines:
         mine = [one for one in faults if one.place and one.place.cell == line.key]
@@ -104,9 +104,7 @@ def asked(lines: Sequence[Line], typed: Typed, faults: Sequence[Problem]) -> Ite
 def _typed(form: FormData, line: Line) -> dict[str, str]:
     first = line.key if line.number == 0 else f"{line.key.rpartition('/')[0]}/0"
     shared = {"source", "note", "reason"}
-    found = {
-        name: text(form, f"{name}/{first if name in shared else line.key}") for name in FIELDS
-    }
+    found = {name: text(form, f"{name}/{first if name in shared else line.key}") for name in FIELDS}
     return found | {"no_change": text(form, f"no_change/{line.key}")}
 
 

@@ -15,10 +15,9 @@ from starlette.responses import Response
 
 from monitor.core.account import Action
 from monitor.core.observation import Observation
-from monitor.core.period import Period, containing
+from monitor.core.period import Cadence, Period, containing, read_period
 from monitor.core.problem import Problem, Refused, problem
 from monitor.core.target import Plan
-from monitor.core.period import Cadence, read_period
 from monitor.render.voice import Voice
 from monitor.services import accounts, submissions
 from monitor.services.observations import Sitting, record

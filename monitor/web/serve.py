@@ -1,6 +1,11 @@
-"""Serve the pages with uvicorn until the process is told to end."""
+"""Serve the pages until told to stop.
+
+The socket is opened before anything else, so that a port in use is told as a sentence.
+Nothing is printed for each request.
+"""
 
 import socket
+from datetime import date
 
 import uvicorn
 
@@ -8,21 +13,45 @@ from monitor.core.problem import Unavailable, problem
 from monitor.runtime import Runtime
 from monitor.web.app import create_app
 
+BACKLOG = 128
 
-def serve(runtime: Runtime, *, host: str, port: int) -> None:
-    """Serve the pages; returns when stopped.
+
+def serve(runtime: Runtime, *, host: str, port: int, as_of: date | None = None) -> None:
+    """Serve until SIGINT or SIGTERM; ``as_of`` as in ``create_app``.
 
     Raises:
         Unavailable: where the address cannot be listened on.
 
     """
-    try:
-        with socket.create_server((host, port)):
-            pass
-    except OSError as fault:
-        reason = fault.strerror or str(fault)
-        raise Unavailable((problem("cli.port", port=str(port), reason=reason),)) from fault
+    listener = listen(host, port)
     config = uvicorn.Config(
-        create_app(runtime), host=host, port=port, log_level="warning", access_log=False
+        create_app(runtime, as_of=as_of),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
     )
-    uvicorn.Server(config).run()
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        listener.close()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on an address.
+
+    Raises:
+        Unavailable: where that is not to be had.
+
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except (OSError, OverflowError) as fault:
+        listener.close()
+        reason = getattr(fault, "strerror", None) or str(fault)
+        raise Unavailable((problem("cli.port", port=str(port), reason=reason),)) from fault
+    return listener

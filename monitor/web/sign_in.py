@@ -85,16 +85,20 @@ def password_form(request: Request, current: SignedIn) -> Response:
 def change_password(request: Request, current: SignedIn, fields: OwnForm) -> Response:
     """Set a new password; every other session of the person ends."""
     old, new, again = (str(fields.get(name, "")) for name in ("old", "new", "again"))
+    if new != again:
+        return _password_fault(request, current, (problem("web.password_differs"),))
     try:
-        if new != again:
-            raise Refused((problem("web.password_differs"),))
         with current.web.writing() as db:
             key = sessions.change_password(db, current.person, old, new, now=current.now)
     except Refused as refused:
-        return page(
-            request, current, "password", faults=refused.problems, status=UNPROCESSABLE
-        )
+        return _password_fault(request, current, refused.problems)
     return _with_session(go("/", notice="password"), current, key)
+
+
+def _password_fault(
+    request: Request, current: Current, faults: tuple[Problem, ...]
+) -> Response:
+    return page(request, current, "password", faults=faults, status=UNPROCESSABLE)
 
 
 def _with_session(answer: Response, current: Current, key: str) -> Response:
