@@ -96,7 +96,7 @@ def scorecard(
             unit=unit,
         )
         head = chain.head(db, code).digest
-    if unit is not None and card.plan.unit(unit) is None and not card.rows:
+    if unit is not None and card.plan.unit(card.plan.unit_code(unit)) is None:
         raise Refused((problem("cli.unknown_unit", unit=unit),))
     return card, head
 

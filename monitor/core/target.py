@@ -260,6 +260,11 @@ class Plan:
         """Return the unit of this code, if the plan knows it."""
         return next((unit for unit in self.units if unit.code == code), None)
 
+    def unit_code(self, text: str) -> str:
+        """Return the code of the unit a person names by its code or by its name; else the text."""
+        by_name = {unit.name: unit.code for unit in self.units}
+        return text if self.unit(text) else by_name.get(text, text)
+
     def rule(self, name: str) -> Rule:
         """Return the rule of this name; the file's reader has proven that it exists."""
         return next(rule for rule in self.rules if rule.name == name)

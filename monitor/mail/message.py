@@ -8,7 +8,6 @@ refuses anything else rather than mend it.
 import email
 import re
 import unicodedata
-from collections.abc import Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -58,15 +57,11 @@ def _set_headers(message: EmailMessage, letter: Letter, envelope: Envelope) -> N
     message["Date"] = format_datetime(envelope.date)
     message["Message-ID"] = envelope.message_id
     message["Auto-Submitted"] = "auto-generated"
-    for name, value in _texts(letter, envelope.headers).items():
+    for name, value in (("Subject", letter.subject), *envelope.headers.items()):
         _refuse_unsafe(name, value)
         if name in message:
             raise Refused((problem("mail.header", name=name),))
         message[name] = value
-
-
-def _texts(letter: Letter, headers: Mapping[str, str]) -> dict[str, str]:
-    return {"Subject": letter.subject, **headers}
 
 
 def _set_bodies(message: EmailMessage, letter: Letter) -> None:

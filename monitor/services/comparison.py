@@ -35,7 +35,7 @@ def compare(  # noqa: PLR0913  # a question has this many sides; all but two by 
 ) -> Scorecard:
     """Judge every target of a plan in force on ``as_of``, as known at ``known_at``.
 
-    ``unit`` narrows the answer to what one responsible unit answers for.
+    ``unit`` narrows the answer to what one responsible unit, named by code or name, answers for.
 
     Raises:
         Refused: where no such plan was adopted by ``known_at``.
@@ -44,11 +44,12 @@ def compare(  # noqa: PLR0913  # a question has this many sides; all but two by 
     plan = plan_in_force(db, code, as_of=as_of, known_at=known_at)
     promises = stored.promises_at(db, code, as_of=as_of, known_at=known_at)
     rows = _standings(db, plan, known_at)
+    narrow = None if unit is None else plan.unit_code(unit)
     asked = Asked(as_of, known_at.astimezone(zone).date(), calendar)
     judged = [
         assess(promise, plan, rows.get(promise.target.code, {}), asked=asked)
         for promise in promises
-        if unit is None or unit in {promise.target.responsible, *promise.target.units}
+        if narrow is None or narrow in {promise.target.responsible, *promise.target.units}
     ]
     return arrange(plan, judged, as_of=as_of, known_at=known_at)
 

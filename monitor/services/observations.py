@@ -90,7 +90,10 @@ def _judge(placed: Placed, plan: Plan, sitting: Sitting) -> Observation | Proble
     target = plan.target(placed.entry.target)
     if target is None:
         return _at(unknown_target(plan, placed.entry.target), placed.place)
-    judged = accept(placed.entry, target, plan, known=sitting.known)
+    entry = placed.entry
+    if entry.unit:
+        entry = replace(entry, unit=plan.unit_code(entry.unit))
+    judged = accept(entry, target, plan, known=sitting.known)
     return _at(judged, placed.place) if isinstance(judged, Problem) else judged
 
 

@@ -8,7 +8,8 @@ instant it names; every figure is marked 演示数据 wherever it shows.
 import csv
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -54,6 +55,8 @@ Tell = Callable[[str], object]
 def make_demo(home: Path, *, tell: Tell) -> Runtime:
     """Make the demonstration home anew and play it up to its September report.
 
+    The runtime returned lives in October 2024, so that what it serves looks as it would then.
+
     Raises:
         Refused: where the folder holds something that is not a demonstration.
 
@@ -72,7 +75,13 @@ def make_demo(home: Path, *, tell: Tell) -> Runtime:
     tell(_compared(runtime))
     _issue(runtime, tell)
     _show(runtime, passwords, tell)
-    return runtime
+    return replace(runtime, clock=_clock_from(DUE, runtime.clock))
+
+
+def _clock_from(begin: datetime, real: Callable[[], datetime]) -> Callable[[], datetime]:
+    """A clock that starts at ``begin`` and runs as the real one does."""
+    shift = begin.astimezone(UTC) - real()
+    return lambda: real() + shift
 
 
 def _clear(home: Path) -> None:
@@ -210,6 +219,7 @@ def _show(runtime: Runtime, passwords: list[tuple[str, str, str]], tell: Tell) -
     tell(say("demo.database", path=runtime.settings.database_url.removeprefix("sqlite:///")))
     for path in sorted(runtime.settings.outbox.glob("*.eml")):
         tell(say("demo.mail", path=str(path)))
+    tell(say("demo.clock", day=f"{DUE:%Y-%m-%d %H:%M}"))
     tell(say("demo.accounts"))
     for name, role, password in passwords:
         tell(f"  {name:<14}{password}  {role}")
