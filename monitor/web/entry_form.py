@@ -1,10 +1,13 @@
 """The entry form: which lines a unit is asked for, and what was typed into them.
 
 A line asks for one answer: a number as people write it, a stage with its day, or that
-nothing changed. Empty lines say nothing. Reading refuses what is no day; whether an
-answer makes sense is judged where every door's entries are judged.
+nothing changed. A bare number is in the unit shown beside the box, as whoever types it
+reads it there. Empty lines say nothing, but a note without an answer is not dropped.
+Reading refuses what is no day; whether an answer makes sense is judged where every door's
+entries are judged.
 """
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +23,9 @@ from monitor.core.target import Kind, Plan, Target
 from monitor.web.forms import text
 
 FIELDS = ("value", "stage", "item", "on", "source", "note", "reason")
+BARE = frozenset("0123456789.,+- −")
+"""What a number without a word is made of."""
+
 ITEM_LINES = 3
 """Members of a list that can be told of at once."""
 
@@ -83,6 +89,7 @@ def read_form(form: FormData, lines: Sequence[Line]) -> Typed:
             faults.append(read.at(place))
         else:
             placed.append(Placed(read, place))
+    faults += [_lost(line) for line in lines if _is_lost(line, fields[line.key], said)]
     return Typed(fields, tuple(placed), tuple(faults))
 
 
@@ -112,6 +119,22 @@ def _says_something(typed: dict[str, str]) -> bool:
     return any(typed[name] for name in ("value", "stage", "on", "item", "no_change"))
 
 
+def _is_lost(line: Line, typed: dict[str, str], said: Sequence[Line]) -> bool:
+    """Whether a note or a reason was typed beside no answer at all."""
+    answered = any((one.target, one.unit) == (line.target, line.unit) for one in said)
+    return line.number == 0 and not answered and bool(typed["note"] or typed["reason"])
+
+
+def _lost(line: Line) -> Problem:
+    return problem("entry.one_answer", code=line.target.code).at(Place(cell=line.key))
+
+
+def _value(line: Line, typed: str) -> str | None:
+    spoken = line.target.spoken
+    bare = all(char in BARE for char in unicodedata.normalize("NFKC", typed))
+    return f"{typed}{spoken.word}" if typed and spoken and bare else typed or None
+
+
 def _entry(line: Line, typed: dict[str, str]) -> Entry | Problem:
     day = _day(typed["on"])
     if isinstance(day, Problem):
@@ -119,7 +142,7 @@ def _entry(line: Line, typed: dict[str, str]) -> Entry | Problem:
     return Entry(
         target=line.target.code,
         period=line.period,
-        value=typed["value"] or None,
+        value=_value(line, typed["value"]),
         stage=typed["stage"] or None,
         no_change=bool(typed["no_change"]),
         item=typed["item"] or None,

@@ -4,7 +4,7 @@ Nobody is ever shown a traceback. What the input did is 422, what the person may
 403, what the environment did is 503; the sentences are those of the catalogue.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from monitor.core.problem import MonitorError, Problem, Unavailable
 from monitor.web.csrf import Stranger
 from monitor.web.current import Current, PasswordNeeded, SignInNeeded, language_of, web_of
+from monitor.web.guard import HEADERS
 from monitor.web.page import go, page
 
 TITLES = {400, 401, 403, 404, 405, 413, 422, 500, 503}
@@ -43,7 +44,7 @@ def answer(
     *,
     faults: Sequence[Problem] = (),
     lines: Sequence[str] = (),
-    headers: dict[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Return a fault as a page or as an RFC 9457 problem."""
     current = _current(request)
@@ -58,7 +59,9 @@ def answer(
         ] or [{"code": "input", "detail": line} for line in lines]
         return JSONResponse(body, status_code=status, media_type=PROBLEM, headers=headers)
     values = {"title": title, "what": current.words.say(f"web.fault.d{known}"), "lines": lines}
-    return page(request, current, "fault", values, status=status)
+    told = page(request, current, "fault", values, status=status)
+    told.headers.update(headers or {})
+    return told
 
 
 def status_of(fault: MonitorError) -> int:
@@ -108,8 +111,9 @@ def _line(one: dict[str, object]) -> str:
 
 
 def _broken(request: Request, fault: Exception) -> Response:
+    """Answer for a fault of our own; it is told outside the guard, so it brings the headers."""
     _ = fault
-    return answer(request, 500)
+    return answer(request, 500, headers=HEADERS)
 
 
 def _current(request: Request) -> Current:

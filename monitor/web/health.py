@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from monitor.store import schema
-from monitor.store.engine import environment_faults, rehearsing
+from monitor.store.engine import environment_faults, rehearsing, writing
 from monitor.web.current import web_of
 
 routes = APIRouter()
@@ -23,6 +23,6 @@ def ready(request: Request) -> JSONResponse:
     engine = web_of(request).runtime.engine
     with environment_faults():
         schema.require(engine)
-        with rehearsing(engine) as db:
-            db.begin_nested()
+        with rehearsing(engine) as stage, writing(stage):
+            pass
     return JSONResponse({"status": "ready"})

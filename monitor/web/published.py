@@ -1,9 +1,10 @@
 """What was issued and what became of it: editions as they were sent, and their deliveries.
 
-An edition is shown from its stored bytes, in a frame that may run nothing and fetch
-nothing but the pictures of the letter itself.
+An edition is shown from its stored bytes, in a frame that may run and fetch nothing: the
+letter's own pictures are put into it.
 """
 
+import base64
 import re
 from typing import Any
 
@@ -20,8 +21,7 @@ from monitor.web.page import instant, page
 
 routes = APIRouter(include_in_schema=False)
 BODY_POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; "
-    "frame-ancestors 'self'; sandbox"
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 )
 CID = re.compile(r"""(?<=["'])cid:([\w.@-]+)(?=["'])""")
 
@@ -53,19 +53,9 @@ def body(current: Person, edition: str) -> Response:
     with current.web.reading() as db:
         _known(db, edition)
         html = _part(db, edition, "html").decode()
-    shown = CID.sub(rf"/editions/{edition}/images/\1", html)
+        shown = CID.sub(lambda found: _picture(db, edition, found[1]), html)
     headers = {"Content-Security-Policy": BODY_POLICY}
     return Response(shown, media_type="text/html; charset=utf-8", headers=headers)
-
-
-@routes.get("/editions/{edition}/images/{cid}")
-def image(current: Person, edition: str, cid: str) -> Response:
-    """Return a picture of an edition."""
-    with current.web.reading() as db:
-        found = editions.image(db, edition, cid)
-    if found is None or not found[0].startswith("image/"):
-        raise HTTPException(404)
-    return Response(found[1], media_type=found[0])
 
 
 @routes.get("/editions/{edition}/sheet")
@@ -99,6 +89,14 @@ def _part(db: Connection, edition: str, face: str) -> bytes:
         return editions.part(db, edition, face)
     except Refused:
         raise HTTPException(404) from None
+
+
+def _picture(db: Connection, edition: str, cid: str) -> str:
+    """A picture as an address that fetches nothing; without one, nothing is shown."""
+    found = editions.image(db, edition, cid)
+    if found is None or not found[0].startswith("image/"):
+        return "data:,"
+    return f"data:{found[0]};base64,{base64.b64encode(found[1]).decode()}"
 
 
 def _edition(current: Current, row: Row[Any]) -> dict[str, Any]:
