@@ -52,13 +52,13 @@ def office_of(runtime: Runtime) -> Office:
 def post_of(runtime: Runtime) -> Post:
     """What deliveries of this home are made with."""
     owner = f"{socket.gethostname()}:{os.getpid()}"
-    caps = [report.max_per_hour for report in runtime.reports]
+    caps = {report.name: report.max_per_hour for report in runtime.reports}
     return Post(
         runtime.transport,
         runtime.settings.mail_from,
         owner,
         runtime.clock,
-        **({"cap": max(caps)} if caps else {}),
+        caps=caps,
     )
 
 

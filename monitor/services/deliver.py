@@ -5,8 +5,9 @@ unless the transport itself can tell whether it was taken. One bad address never
 another; a server that cannot be reached five times in a row ends the pass.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,17 +23,23 @@ LEASE = timedelta(minutes=5)
 MOST_UNREACHED = 5
 NOWHERE = ".invalid"
 HOUR = timedelta(hours=1)
+RELEASED = "released"
+"""What stands as the answer of a letter a person let go: no cap holds it again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What deliveries are made with: transport, sender, worker, and the real clock for leases."""
+    """What deliveries are made with: transport, sender, worker, and the real clock for leases.
+
+    ``caps`` holds the letters an hour of each report, ``cap`` those of any other.
+    """
 
     transport: Transport
     sender: str
     owner: str
     clock: Callable[[], datetime]
     cap: int = DEFAULT_CAP
+    caps: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +58,18 @@ def deliver(database: Database, post: Post, *, now: datetime) -> list[Tried]:
     unreached = 0
     with reading(database) as db:
         waiting = deliveries.due(db, now=now)
-        left = post.cap - deliveries.sent_since(db, now - HOUR)
-    for delivery in waiting:
-        if left <= 0:
-            tried += _hold(database, delivery)
+        sent = Counter(deliveries.sent_between(db, now - HOUR, now))
+    for row in waiting:
+        over = sent[row.report] >= post.caps.get(row.report, post.cap)
+        if over and row.answer != RELEASED:
+            tried += _hold(database, row.id)
             continue
-        one = _try(database, post, delivery, now)
+        one = _try(database, post, row.id, now)
         if one is None:
             continue
         done, reached = one
         tried.append(done)
-        left -= done.state is State.SENT
+        sent[row.report] += done.state is State.SENT
         unreached = 0 if reached else unreached + 1
         if unreached >= MOST_UNREACHED:
             break
@@ -70,7 +78,8 @@ def deliver(database: Database, post: Post, *, now: datetime) -> list[Tried]:
 
 def _try(database: Database, post: Post, delivery: str, now: datetime) -> tuple[Tried, bool] | None:
     with writing(database) as db:
-        row = deliveries.claim(db, delivery, owner=post.owner, until=post.clock() + LEASE)
+        until = post.clock() + LEASE
+        row = deliveries.claim(db, delivery, owner=post.owner, now=now, until=until)
     if row is None:
         return None
     answer = _send(database, post, row, now)
@@ -136,7 +145,8 @@ def release(db: Connection, delivery: str) -> None:
         Refused: where it is not held.
 
     """
-    _decide(db, delivery, (State.HELD,), {"state": State.PENDING.value, "next_try_at": None})
+    values = {"state": State.PENDING.value, "next_try_at": None, "answer": RELEASED}
+    _decide(db, delivery, (State.HELD,), values)
 
 
 def already_sent(db: Connection, delivery: str, *, now: datetime) -> None:
@@ -157,7 +167,7 @@ def resend(db: Connection, delivery: str) -> None:
         Refused: where it is on its way or has arrived.
 
     """
-    values = {"state": State.PENDING.value, "next_try_at": None}
+    values = {"state": State.PENDING.value, "next_try_at": None, "answer": RELEASED}
     _decide(db, delivery, (State.UNKNOWN, State.DEAD, State.HELD), values)
 
 

@@ -5,6 +5,7 @@ one recorded reason, however many schedulers run and whenever they die. The lett
 made before, outside of it: a writer is never kept waiting by a picture.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from monitor.core.letter import Letter
 from monitor.core.problem import Refused, problem
@@ -20,6 +22,9 @@ from monitor.store import deliveries, editions, slots
 from monitor.store.engine import Database, writing
 
 TEST = "试发"
+LONGEST_NAME = 128
+PLAIN_WORD = re.compile(r"[A-Za-z0-9._-]{1,150}", re.ASCII)
+"""What may stand before the @ of a Message-ID as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,15 @@ def _outcome(asking: Asking, made: Made) -> Settled:
         return Settled("refused", reason=f"does_not_close: {', '.join(made.flaws)}")
     if not made.addresses:
         return Settled("empty", reason="no_recipients")
-    return Settled("issued", edition_id(asking), count=len(made.addresses))
+    return Settled("issued", edition_id(asking), count=len(_addressees(made)))
+
+
+def _addressees(made: Made) -> tuple[tuple[str, str], ...]:
+    """Who gets it, each address once, however many ways lead to it."""
+    found: dict[str, tuple[str, str]] = {}
+    for name, address in made.addresses:
+        found.setdefault(address.casefold(), (name[:LONGEST_NAME], address))
+    return tuple(found.values())
 
 
 def issue_again(  # noqa: PLR0913  # all but three by keyword
@@ -116,16 +129,20 @@ def issue_again(  # noqa: PLR0913  # all but three by keyword
     """Issue a slot once more, as the how-manieth, with the reason kept beside it.
 
     Raises:
-        Refused: where the scorecard does not close or nobody would get it.
+        Refused: where the scorecard does not close, nobody would get it, or somebody else
+            issued the same number meanwhile.
 
     """
     made = make(asking)
     outcome = _outcome(asking, made)
     if outcome.edition is None:
         raise Refused((problem("issue.not_issued", reason=outcome.reason),))
-    with writing(database) as db:
-        _keep(db, asking, made, sending, outcome.edition, reason=reason)
-        slots.replace_edition(db, slot, outcome.edition, at=sending.now)
+    try:
+        with writing(database) as db:
+            _keep(db, asking, made, sending, outcome.edition, reason=reason)
+            slots.replace_edition(db, slot, outcome.edition, at=sending.now)
+    except IntegrityError:
+        raise Refused((problem("issue.taken", edition=outcome.edition),)) from None
     return outcome
 
 
@@ -170,7 +187,7 @@ def _keep(  # noqa: PLR0913  # gathered once, in one place
         db,
         [
             _delivery(asking, edition, place, who, sending)
-            for place, who in enumerate(made.addresses, 1)
+            for place, who in enumerate(_addressees(made), 1)
         ],
     )
 
@@ -179,13 +196,19 @@ def _delivery(
     asking: Asking, edition: str, place: int, who: tuple[str, str], sending: Sending
 ) -> dict[str, Any]:
     name, address = who
+    delivery = f"{edition}-{place}"
     return {
-        "id": f"{edition}-{place}",
+        "id": delivery,
         "edition": edition,
         "plan": asking.plan,
         "address": address,
         "name": name,
-        "message_id": f"<{edition}-{place}@{sending.domain}>",
-        "headers": {"X-Monitor-Edition": edition},
+        "message_id": f"<{_word(delivery)}@{sending.domain}>",
+        "headers": {"X-Monitor-Edition": _word(edition)},
         "created_at": sending.now,
     }
+
+
+def _word(name: str) -> str:
+    """The name itself, or where it is not plain ASCII (a report may have any), its digest."""
+    return name if PLAIN_WORD.fullmatch(name) else sha256(name.encode()).hexdigest()[:40]

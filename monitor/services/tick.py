@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.core.period import Period
+from sqlalchemy.exc import SQLAlchemyError
+
 from monitor.core.problem import MonitorError
 from monitor.core.report import Audience, Office, Policy, Report, Scope, Slot, slots_due
 from monitor.core.scorecard import Scorecard
@@ -21,6 +22,7 @@ from monitor.store.engine import Database, reading, writing
 
 SCHEDULER = "scheduler"
 SKIPPED_AFTER = timedelta(days=1)
+LONGEST_REASON = 300
 SUPERSEDED, SKIPPED = "superseded", "skipped"
 
 
@@ -55,7 +57,7 @@ class Duty:
 def tick(database: Database, duty: Duty, *, now: datetime) -> list[Event]:
     """Do what is due at this instant, and say what was done."""
     with writing(database) as db:
-        slots.beat(db, SCHEDULER, at=now, host=duty.host, pid=duty.pid)
+        slots.beat(db, SCHEDULER, at=duty.post.clock(), host=duty.host, pid=duty.pid)
     with reading(database) as db:
         codes = targets.plan_codes(db, known_at=now)
         plans = [plan for code in codes if (plan := targets.plan_at(db, code, known_at=now))]
@@ -63,12 +65,13 @@ def tick(database: Database, duty: Duty, *, now: datetime) -> list[Event]:
     for plan in plans:
         events += _compared(database, duty, plan, now)
         for report in duty.reports:
-            for audience in _audiences(report, plan):
+            for audience in audiences_of(report, plan):
                 events += _reported(database, duty, (plan, report, audience), now)
     return events + _delivered(database, duty, now)
 
 
-def _audiences(report: Report, plan: Plan) -> Iterator[Audience]:
+def audiences_of(report: Report, plan: Plan) -> Iterator[Audience]:
+    """Yield who has a schedule of its own: each audience, or each unit's readers."""
     for audience in report.audiences:
         if audience.scope is Scope.ALL:
             yield audience
@@ -80,7 +83,15 @@ def _audiences(report: Report, plan: Plan) -> Iterator[Audience]:
 def _compared(database: Database, duty: Duty, plan: Plan, now: datetime) -> list[Event]:
     """Once a business day: judge as of the day that is over, and keep what changed."""
     day = now.astimezone(duty.office.zone).date()
-    card = duty.compare(plan.code, now)
+    with reading(database) as db:
+        if verdicts.summarised(db, plan.code, day):
+            return []
+    try:
+        card = duty.compare(plan.code, now)
+    except SQLAlchemyError:
+        raise
+    except Exception as fault:  # noqa: BLE001  # one plan's fault must not keep others waiting
+        return [Event(now, "failed", reason=f"{plan.code}: {_reason(fault)}")]
     with writing(database) as db:
         if not verdicts.summarise(db, card, day=day, recorded_at=duty.post.clock()):
             return []
@@ -91,7 +102,7 @@ def _compared(database: Database, duty: Duty, plan: Plan, now: datetime) -> list
 def _reported(
     database: Database, duty: Duty, what: tuple[Plan, Report, Audience], now: datetime
 ) -> list[Event]:
-    plan, report, audience = what
+    _, report, audience = what
     events = []
     for slot, latest in _open_slots(database, duty, what, now):
         late = now - slot.due_at > SKIPPED_AFTER
@@ -101,7 +112,6 @@ def _reported(
             events += _set_aside(database, slot, SKIPPED, now)
         else:
             events += _issued(database, duty, slot, (report, audience), now)
-    _ = plan
     return events
 
 
@@ -113,17 +123,15 @@ def _open_slots(
     due = slots_due(
         report,
         plan.code,
-        Period(plan.period.start, plan.period.end),
+        plan.period,
         until=now,
         audience=audience.key,
         office=duty.office,
     )
-    if not due:
-        return []
     with writing(database) as db:
         begun = slots.started_at(db, plan.code, report.name, audience.key)
         if begun is None:
-            begun = due[-1].due_at
+            begun = due[-1].due_at if due else now
             slots.start(db, plan.code, report.name, audience=audience.key, at=begun)
         handled = slots.states(db, plan.code, report.name, audience.key)
     waiting = [
@@ -149,15 +157,26 @@ def _issued(
     try:
         sending = Sending(duty.domain, now)
         done = issue_slot(database, slot, asking, make=duty.make, sending=sending)
-    except MonitorError as fault:
-        reason = "; ".join(one.code for one in fault.problems)
+    except SQLAlchemyError:
+        raise
+    except Exception as fault:  # noqa: BLE001  # one report's fault must not keep others waiting
+        reason = _reason(fault)
         with writing(database) as db:
-            slots.settle(db, slot, slots.FAILED, at=now, values={"reason": reason})
+            noted = slots.settle(db, slot, slots.FAILED, at=now, values={"reason": reason})
+        if not noted:
+            return []  # another scheduler could make it
         return [Event(now, "failed", slot.report, slot.period.key, slot.audience, reason=reason)]
     if done is None:
         return []
     place = (slot.report, slot.period.key, slot.audience)
     return [Event(now, done.state, *place, done.edition, done.count, done.reason)]
+
+
+def _reason(fault: Exception) -> str:
+    """A fault as one short line for the record."""
+    if isinstance(fault, MonitorError):
+        return "; ".join(one.code for one in fault.problems)
+    return f"{type(fault).__name__}: {' '.join(str(fault).split())}"[:LONGEST_REASON]
 
 
 def _delivered(database: Database, duty: Duty, now: datetime) -> list[Event]:

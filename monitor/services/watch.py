@@ -4,6 +4,7 @@ Asked by another process than the one that may have failed: a person's ``doctor`
 page, a monitor of the office. It changes nothing.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -11,20 +12,23 @@ from sqlalchemy import Connection
 
 from monitor.core.delivery import State
 from monitor.core.problem import Problem, problem
-from monitor.core.report import Office, Report, slots_due
-from monitor.services.tick import SCHEDULER
+from monitor.core.report import Office, Report, Slot, slots_due
+from monitor.core.target import Plan
+from monitor.services.tick import SCHEDULER, audiences_of
 from monitor.store import deliveries, slots, targets
 
 SILENT_AFTER = timedelta(minutes=5)
 LATE_AFTER = timedelta(hours=1)
 NOWHERE = ".invalid"
+PERSONS = {State.UNKNOWN, State.DEAD, State.HELD}
+ON_ITS_WAY = {State.PENDING, State.SENDING, State.RETRY}
 
 
 def concerns(
     db: Connection, reports: Sequence[Report], *, office: Office, now: datetime, local: bool
 ) -> list[Problem]:
     """Return what a person has to look after; ``local`` says that mail stays on the machine."""
-    found = [*_silence(db, now), *_overdue(db, reports, office, now), *_stuck(db)]
+    found = [*_silence(db, now), *_overdue(db, reports, office, now), *_stuck(db, now)]
     return found if local else [*found, *_nowhere(reports)]
 
 
@@ -41,40 +45,47 @@ def _overdue(
     db: Connection, reports: Sequence[Report], office: Office, now: datetime
 ) -> list[Problem]:
     """Slots due for an hour or more of a begun schedule that nothing has settled."""
-    late = []
-    for code in targets.plan_codes(db):
-        plan = targets.plan_at(db, code)
-        for report in reports if plan else ():
-            for audience in report.audiences:
-                begun = slots.started_at(db, code, report.name, audience.key)
-                if plan is None or begun is None:
-                    continue
-                handled = slots.states(db, code, report.name, audience.key)
-                due = slots_due(
-                    report,
-                    code,
-                    plan.period,
-                    until=now - LATE_AFTER,
-                    audience=audience.key,
-                    office=office,
-                )
-                late += [
-                    problem("watch.overdue", report=report.name, period=slot.period.key)
-                    for slot in due
-                    if slot.due_at >= begun and not _settled(handled.get(slot.period.key))
-                ]
-    return late
+    plans = [plan for code in targets.plan_codes(db) if (plan := targets.plan_at(db, code))]
+    return [
+        problem("watch.overdue", report=report.name, period=slot.period.key)
+        for plan in plans
+        for report in reports
+        for audience in audiences_of(report, plan)
+        for slot in _unsettled(db, plan, report, audience=audience.key, office=office, now=now)
+    ]
+
+
+def _unsettled(  # noqa: PLR0913  # all but three by keyword
+    db: Connection, plan: Plan, report: Report, *, audience: str, office: Office, now: datetime
+) -> list[Slot]:
+    begun = slots.started_at(db, plan.code, report.name, audience)
+    if begun is None:
+        return []
+    handled = slots.states(db, plan.code, report.name, audience)
+    due = slots_due(
+        report, plan.code, plan.period, until=now - LATE_AFTER, audience=audience, office=office
+    )
+    return [
+        slot for slot in due if slot.due_at >= begun and not _settled(handled.get(slot.period.key))
+    ]
 
 
 def _settled(row: object) -> bool:
     return row is not None and getattr(row, "state", "") != slots.FAILED
 
 
-def _stuck(db: Connection) -> list[Problem]:
-    waiting = (State.UNKNOWN.value, State.DEAD.value, State.HELD.value)
+def _stuck(db: Connection, now: datetime) -> list[Problem]:
+    """Letters a person has to decide about, and those still on their way after an hour."""
     rows = deliveries.listed(db)
-    counts = {state: sum(row.state == state for row in rows) for state in waiting}
-    return [problem(f"watch.{state}", count=str(count)) for state, count in counts.items() if count]
+    counts = Counter(row.state for row in rows if row.state in PERSONS)
+    counts["waiting"] = sum(
+        row.state in ON_ITS_WAY and now - row.created_at > LATE_AFTER for row in rows
+    )
+    return [
+        problem(f"watch.{what}", count=str(count))
+        for what, count in sorted(counts.items())
+        if count
+    ]
 
 
 def _nowhere(reports: Sequence[Report]) -> list[Problem]:

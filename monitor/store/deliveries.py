@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from monitor.core.delivery import State
 from monitor.store.tables import deliveries, editions
@@ -23,18 +23,29 @@ def add(db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         db.execute(insert(deliveries), [empty | dict(row) for row in rows])
 
 
-def due(db: Connection, *, now: datetime) -> list[str]:
-    """Return the ids of what may be tried at this business instant, oldest first."""
-    ready = deliveries.c.next_try_at.is_(None) | (deliveries.c.next_try_at <= now)
-    query = select(deliveries.c.id).where(deliveries.c.state.in_(OPEN), ready)
+def due(db: Connection, *, now: datetime) -> list[Row[Any]]:
+    """Return what may be tried at this business instant, oldest first, each with its report."""
+    joined = deliveries.join(editions, editions.c.id == deliveries.c.edition)
+    query = select(deliveries, editions.c.report).select_from(joined).where(_ready(now))
     order = (deliveries.c.created_at, deliveries.c.id)
-    return list(db.execute(query.order_by(*order)).scalars())
+    return list(db.execute(query.order_by(*order)))
 
 
-def claim(db: Connection, delivery: str, *, owner: str, until: datetime) -> Row[Any] | None:
-    """Take a delivery for this worker until the lease ends; none where another has it."""
+def _ready(now: datetime) -> ColumnElement[bool]:
+    waited = deliveries.c.next_try_at.is_(None) | (deliveries.c.next_try_at <= now)
+    return deliveries.c.state.in_(OPEN) & waited
+
+
+def claim(
+    db: Connection, delivery: str, *, owner: str, now: datetime, until: datetime
+) -> Row[Any] | None:
+    """Take a delivery for this worker until the lease ends; none where another has it.
+
+    ``now`` is the business instant it has to be ready at: what another worker has tried
+    meanwhile waits for its next turn.
+    """
     row = one(db, delivery)
-    if row is None or row.state not in OPEN:
+    if row is None:
         return None
     values = {
         "state": State.SENDING.value,
@@ -43,18 +54,15 @@ def claim(db: Connection, delivery: str, *, owner: str, until: datetime) -> Row[
         "fence": row.fence + 1,
         "attempts": row.attempts + 1,
     }
-    mine = (
-        (deliveries.c.id == delivery)
-        & (deliveries.c.fence == row.fence)
-        & deliveries.c.state.in_(OPEN)
-    )
+    mine = (deliveries.c.id == delivery) & (deliveries.c.fence == row.fence) & _ready(now)
     taken = db.execute(update(deliveries).where(mine).values(values)).rowcount == 1
     return one(db, delivery) if taken else None
 
 
 def record(db: Connection, delivery: str, fence: int, values: Mapping[str, Any]) -> bool:
     """Write what came of a try; false where the lease was lost meanwhile."""
-    mine = (deliveries.c.id == delivery) & (deliveries.c.fence == fence)
+    sending = deliveries.c.state == State.SENDING.value
+    mine = (deliveries.c.id == delivery) & (deliveries.c.fence == fence) & sending
     said = {"lease_until": None, **values}
     return db.execute(update(deliveries).where(mine).values(said)).rowcount == 1
 
@@ -81,10 +89,16 @@ def one(db: Connection, delivery: str) -> Row[Any] | None:
     return db.execute(select(deliveries).where(deliveries.c.id == delivery)).first()
 
 
-def sent_since(db: Connection, instant: datetime) -> int:
-    """Return how many letters have left since an instant."""
-    query = select(func.count()).select_from(deliveries).where(deliveries.c.sent_at > instant)
-    return int(db.execute(query).scalar() or 0)
+def sent_between(db: Connection, start: datetime, end: datetime) -> dict[str, int]:
+    """Return how many letters of each report left after one instant and until another."""
+    joined = deliveries.join(editions, editions.c.id == deliveries.c.edition)
+    query = (
+        select(editions.c.report, func.count().label("sent"))
+        .select_from(joined)
+        .where(deliveries.c.sent_at > start, deliveries.c.sent_at <= end)
+        .group_by(editions.c.report)
+    )
+    return {row.report: row.sent for row in db.execute(query)}
 
 
 def listed(db: Connection) -> list[Row[Any]]:

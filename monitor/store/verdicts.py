@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from monitor.core.assessment import Assessment
 from monitor.core.scorecard import Scorecard
@@ -64,14 +65,23 @@ def history(db: Connection, plan: str, target: str) -> list[Row[Any]]:
     return list(db.execute(query.order_by(verdicts.c.seq)))
 
 
+def summarised(db: Connection, plan: str, day: date) -> bool:
+    """Whether the tally of a night is kept."""
+    known = (summaries.c.plan == plan) & (summaries.c.day == day)
+    return db.execute(select(summaries.c.day).where(known)).first() is not None
+
+
 def summarise(db: Connection, card: Scorecard, *, day: date, recorded_at: datetime) -> bool:
     """Keep the tally of a night; returns whether this night had none yet."""
-    known = (summaries.c.plan == card.plan.code) & (summaries.c.day == day)
-    if db.execute(select(summaries.c.day).where(known)).first():
+    if summarised(db, card.plan.code, day):
         return False
     tally = [
         {"status": one.status.value, "level": one.level, "count": one.count} for one in card.classes
     ]
     row = {"plan": card.plan.code, "day": day, "recorded_at": recorded_at, "tally": tally}
-    db.execute(insert(summaries).values(row))
+    try:
+        with db.begin_nested():
+            db.execute(insert(summaries).values(row))
+    except IntegrityError:
+        return False  # another scheduler kept this night first
     return True
