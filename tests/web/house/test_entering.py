@@ -1,0 +1,165 @@
+"""Entering figures on the page: everything or nothing, once, and only what is one's own."""
+
+import pytest
+
+from monitor.store.tables import observations, submissions
+from tests.web.house.homes import hidden_fields
+
+SHEET = "/entry?period=2024-09"
+GRAIN, CANAL = "GRAIN/AGRI/0", "CANAL/WATER/0"
+VILLAGES = "VILLAGES/AGRI"
+ATTACK = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+
+
+def enter(browser, sheet=SHEET, **fields):
+    return browser.submit("/entry", {name: str(said) for name, said in fields.items()}, page=sheet)
+
+
+def newest(house, target):
+    query = observations.select().where(observations.c.target == target)
+    with house.runtime.engine.connect() as db:
+        return db.execute(query.order_by(observations.c.seq.desc())).first()
+
+
+def test_a_clerk_is_shown_the_own_units_lines_alone(house):
+    page = house.signed_in("li").get(SHEET)
+    assert "粮食生产面积" in page.text
+    assert "灌渠改造" not in page.text
+
+
+def test_what_was_entered_is_told_back_and_stands_on_the_board(house):
+    browser = house.signed_in("li")
+    answer = enter(browser, **{f"value/{GRAIN}": "9.5万亩"})
+    assert answer.status_code == 303
+    assert "9.5万亩" in browser.get(answer.headers["location"]).text
+    assert "9.5万亩" in browser.get("/?as_of=2024-09-30").text
+    one = newest(house, "GRAIN")
+    assert (one.value, one.entered_by, one.demo) == (95_000 * 10**6, "li", False)
+
+
+@pytest.mark.parametrize("typed", ["9.5", "9.5万亩", "９．５", "95000亩", " 9.5 "])
+def test_a_bare_number_is_in_the_unit_shown_beside_the_box(house, typed):
+    enter(house.signed_in("li"), **{f"value/{GRAIN}": typed})
+    assert newest(house, "GRAIN").value == 95_000 * 10**6
+
+
+def test_stages_of_several_members_go_in_together(house):
+    typed = {}
+    for number, (name, stage) in enumerate([("南垂", "方案"), ("果园", "开工")]):
+        typed[f"item/{VILLAGES}/{number}"] = name
+        typed[f"stage/{VILLAGES}/{number}"] = stage
+        typed[f"on/{VILLAGES}/{number}"] = "2024-09-10"
+    assert enter(house.signed_in("li"), **typed).status_code == 303
+    assert newest(house, "VILLAGES").item == "果园"
+
+
+def test_one_fault_keeps_everything_out_and_what_was_typed_stays(house):
+    before = house.count(observations)
+    typed = {f"value/{GRAIN}": "9.5万亩", f"stage/{VILLAGES}/0": "开工"}
+    answer = enter(house.signed_in("li"), **typed)
+    assert answer.status_code == 422
+    assert 'value="9.5万亩"' in answer.text
+    assert house.count(observations) == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({f"value/{GRAIN}": "十二"}, "十二"),
+        ({f"value/{GRAIN}": "9.5公里"}, "公里"),
+        ({f"value/{GRAIN}": "-1"}, "不能为负"),
+        ({f"value/{GRAIN}": "9", f"no_change/{GRAIN}": "1"}, "只能填一项"),
+        ({f"note/{GRAIN}": "快了"}, "只能填一项"),
+        ({f"stage/{VILLAGES}/0": "开工", f"item/{VILLAGES}/0": "南垂"}, "达到日期"),
+        (
+            {
+                f"stage/{VILLAGES}/0": "开工",
+                f"item/{VILLAGES}/0": "南垂",
+                f"on/{VILLAGES}/0": "31.9.2024",
+            },
+            "31.9.2024",
+        ),
+        ({}, "什么都没有填"),
+    ],
+)
+def test_what_makes_no_sense_is_said_on_top_and_beside_the_line(house, typed, said):
+    before = house.count(observations)
+    answer = enter(house.signed_in("li"), **typed)
+    assert answer.status_code == 422
+    top, _, form = answer.text.partition('<form method="post" action="/entry"')
+    assert said in top
+    assert said in form or not typed
+    assert house.count(observations) == before
+
+
+def test_another_figure_for_the_same_period_shows_both_and_wants_a_reason(house):
+    browser, sheet = house.signed_in("li"), "/entry?period=2024-08"
+    answer = enter(browser, sheet, **{f"value/{GRAIN}": "8.4万亩"})
+    assert answer.status_code == 422
+    assert "8万亩" in answer.text
+    assert "8.4万亩" in answer.text
+    good = {f"value/{GRAIN}": "8.4万亩", f"reason/{GRAIN}": "漏报一村"}
+    assert enter(browser, sheet, **good).status_code == 303
+    assert newest(house, "GRAIN").revision == 2
+
+
+def test_the_same_page_sent_twice_writes_once_and_answers_alike(house):
+    browser = house.signed_in("li")
+    fields = hidden_fields(browser.get(SHEET).text, "/entry") | {f"value/{GRAIN}": "9.5"}
+    answers = [browser.post("/entry", data=fields) for _ in range(2)]
+    assert answers[0].headers["location"] == answers[1].headers["location"]
+    assert house.count(submissions) == 1
+    assert newest(house, "GRAIN").revision == 1
+
+
+def test_a_form_without_its_token_writes_nothing(house):
+    browser, before = house.signed_in("li"), house.count(observations)
+    fields = hidden_fields(browser.get(SHEET).text, "/entry") | {f"value/{GRAIN}": "9.5"}
+    assert browser.post("/entry", data=fields | {"csrf": "x"}).status_code == 403
+    evil = {"origin": "https://evil.example"}
+    assert browser.post("/entry", data=fields, headers=evil).status_code == 403
+    assert house.count(observations) == before
+
+
+def test_a_clerk_cannot_enter_for_another_unit_by_changing_the_form(house):
+    browser, before = house.signed_in("li"), house.count(observations)
+    assert browser.get("/entry?unit=WATER").status_code == 403
+    fields = hidden_fields(browser.get(SHEET).text, "/entry")
+    fields |= {"unit": "WATER", f"value/{CANAL}": "30"}
+    assert browser.post("/entry", data=fields).status_code == 403
+    assert house.count(observations) == before
+
+
+def test_a_supervisor_enters_for_any_unit_and_is_named(house):
+    sheet = "/entry?unit=WATER&period=2024-09"
+    assert enter(house.signed_in("wang"), sheet, **{f"value/{CANAL}": "20"}).status_code == 303
+    one = newest(house, "CANAL")
+    assert (one.unit, one.entered_by) == ("WATER", "wang")
+
+
+@pytest.mark.parametrize("name", ["chen", "root", "shen"])
+def test_who_does_not_enter_has_no_way_there(house, name):
+    browser = house.signed_in(name)
+    assert 'href="/entry"' not in browser.get("/").text
+    assert browser.get(SHEET).status_code == 403
+
+
+@pytest.mark.parametrize("asked", ["period=nonsense", "period=2031-01", "plan=NONE", "unit=NONE"])
+def test_an_address_that_asks_for_nonsense_is_a_page_and_no_fault_of_ours(house, asked):
+    for name in ("li", "wang"):
+        answer = house.signed_in(name).get(f"/entry?{asked}")
+        assert answer.status_code in {200, 403, 404, 422}
+        assert "<h1" in answer.text
+
+
+def test_what_an_attacker_types_is_text_wherever_it_shows(house):
+    browser = house.signed_in("li")
+    typed = {f"value/{GRAIN}": "9.5", f"note/{GRAIN}": ATTACK, f"reason/{GRAIN}": ATTACK}
+    done = enter(browser, **typed)
+    wrong = enter(browser, **(typed | {f"value/{GRAIN}": ATTACK}))
+    pages = [wrong.text, browser.get(done.headers["location"]).text]
+    pages += [browser.get(path).text for path in ("/targets/GRAIN", "/", SHEET)]
+    assert any("&lt;script&gt;" in html for html in pages)
+    for html in pages:
+        assert "<script" not in html
+        assert "<img" not in html
