@@ -1,6 +1,7 @@
 """Put the pages and the programs' door together into one application."""
 
 from datetime import date
+from functools import partial
 
 from fastapi import FastAPI
 from starlette.responses import FileResponse
@@ -13,6 +14,8 @@ from monitor.web.csrf import Seal
 from monitor.web.current import Web
 from monitor.web.guard import Guard
 from monitor.web.look import STATIC
+
+MEDIA = {"monitor.css": "text/css", "mark.svg": "image/svg+xml"}
 
 
 def create_app(runtime: Runtime, *, as_of: date | None = None) -> FastAPI:
@@ -30,12 +33,13 @@ def create_app(runtime: Runtime, *, as_of: date | None = None) -> FastAPI:
     )
     for room in (sign_in, board, target_page, entry_page, published, api, health):
         app.include_router(room.routes)
-    app.get("/static/monitor.css", include_in_schema=False)(style)
+    for name in MEDIA:
+        app.get(f"/static/{name}", include_in_schema=False)(partial(static, name))
     faults.add_to(app)
     app.add_middleware(Guard, https=runtime.settings.base_url.startswith("https://"))
     return app
 
 
-def style() -> FileResponse:
-    """Return the one style sheet."""
-    return FileResponse(STATIC / "monitor.css", media_type="text/css")
+def static(name: str) -> FileResponse:
+    """Return one of our own files; no other can be named."""
+    return FileResponse(STATIC / name, media_type=MEDIA[name])

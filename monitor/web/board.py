@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from monitor.core.problem import problem
+from monitor.core.problem import Problem, problem
 from monitor.core.rule import Status
 from monitor.core.scorecard import Scorecard
 from monitor.core.target import Plan
@@ -29,7 +29,7 @@ from monitor.services.comparison import compare
 from monitor.services.targets import stored_plan
 from monitor.store import targets
 from monitor.web.current import Current, PasswordNeeded, Visitor, chosen_plan
-from monitor.web.page import UNPROCESSABLE, page
+from monitor.web.page import UNPROCESSABLE, instant, page
 from monitor.web.sign_in import sign_in_page
 
 routes = APIRouter(include_in_schema=False)
@@ -77,11 +77,13 @@ def board(
         raise PasswordNeeded
     asked = Asked(plan, as_of, unit, status, chapter)
     day = read_day(as_of) or current.today
-    faults = [problem("web.day", text=as_of)] if as_of and read_day(as_of) is None else []
+    faults = day_faults(as_of)
     with current.web.reading() as db:
         if not targets.plan_codes(db):
             return page(request, current, "empty", {"what": "plan"})
         values = _board(db, current, asked, day)
+    if unit and unit not in dict(values["units"]):
+        faults.append(problem("web.unknown_unit", unit=unit))
     values["notice"] = notice if notice in NOTICES else ""
     status_code = UNPROCESSABLE if faults else 200
     return page(request, current, "board", values, faults=faults, status=status_code)
@@ -98,11 +100,13 @@ def _board(db: Connection, current: Current, asked: Asked, day: date) -> dict[st
     return {
         "asked": asked,
         "as_of": day.isoformat(),
+        "known_at": instant(current, card.known_at),
         "demo": status["demo"],
         "status": status,
         "verdict": verdict_sentence(status),
         "segments": segments(status["tally"]["classes"]),
-        "groups": [(name, [row for row in rows if _group(row) == name]) for name in GROUPS],
+        "groups": {name: [row for row in rows if _group(row) == name] for name in GROUPS},
+        "owing": _by_unit([row for row in rows if _group(row) == "silent"]),
         "rows": rows,
         "total": len(status["rows"]),
         "units": _units(plan),
@@ -151,6 +155,11 @@ def segments(classes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
+def day_faults(text: str) -> list[Problem]:
+    """What is wrong with a day in an address."""
+    return [problem("web.day", text=text)] if text and read_day(text) is None else []
+
+
 def read_day(text: str) -> date | None:
     """A day as an address has it, or none."""
     try:
@@ -167,9 +176,17 @@ def _wanted(row: Told, asked: Asked) -> bool:
 def _group(row: Told) -> str:
     if row["status"] in BAD:
         return "bad"
-    if row["status"] == Status.NO_DATA.value:
+    if row["status"] == Status.NO_DATA.value or "overdue" in row["flags"]:
         return "silent"
     return "stale" if "stale" in row["flags"] else "fine"
+
+
+def _by_unit(rows: Sequence[Told]) -> list[tuple[str, list[Told]]]:
+    """Who has never answered what, the unit with the most first."""
+    found: dict[str, list[Told]] = {}
+    for row in rows:
+        found.setdefault(row["unit"], []).append(row)
+    return sorted(found.items(), key=lambda one: -len(one[1]))
 
 
 def _classes(status: Told) -> list[dict[str, str]]:

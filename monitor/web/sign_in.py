@@ -95,9 +95,7 @@ def change_password(request: Request, current: SignedIn, fields: OwnForm) -> Res
     return _with_session(go("/", notice="password"), current, key)
 
 
-def _password_fault(
-    request: Request, current: Current, faults: tuple[Problem, ...]
-) -> Response:
+def _password_fault(request: Request, current: Current, faults: tuple[Problem, ...]) -> Response:
     return page(request, current, "password", faults=faults, status=UNPROCESSABLE)
 
 

@@ -9,14 +9,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from monitor.core.observation import Observation
-from monitor.core.problem import problem
 from monitor.core.rule import Status
 from monitor.core.target import Plan
 from monitor.render.rows import Told, targets_told, told
 from monitor.render.voice import Voice
 from monitor.services.targets import stored_plan
 from monitor.store import observations, targets, verdicts
-from monitor.web.board import card_of, charted, read_day, tone_name
+from monitor.web.board import card_of, charted, day_faults, read_day, tone_name
 from monitor.web.current import Current, Person, chosen_plan
 from monitor.web.entry_page import said
 from monitor.web.page import UNPROCESSABLE, instant, page
@@ -30,7 +29,7 @@ def target(
 ) -> Response:
     """Show one target of a plan."""
     day = read_day(as_of) or current.today
-    wrong_day = bool(as_of) and read_day(as_of) is None
+    faults = day_faults(as_of)
     with current.web.reading() as db:
         if not targets.plan_codes(db):
             raise HTTPException(404)
@@ -42,8 +41,7 @@ def target(
             raise HTTPException(404)
         values = _values(db, current, stated, Voice(current.words, stated, day), code)
     values |= {"row": charted(row, current.words), "demo": status["demo"], "as_of": day.isoformat()}
-    faults = [problem("web.day", text=as_of)] if wrong_day else []
-    status_code = UNPROCESSABLE if wrong_day else 200
+    status_code = UNPROCESSABLE if faults else 200
     return page(request, current, "target", values, faults=faults, status=status_code)
 
 
