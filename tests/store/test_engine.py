@@ -54,7 +54,8 @@ def test_a_unit_that_fails_writes_nothing(engine):
 
 
 def test_a_rehearsal_sees_its_own_rows_and_leaves_none(engine):
-    with rehearsing(engine) as db:
+    with rehearsing(engine) as trial:
+        db = trial.db
         db.execute(insert(heads).values(ROW))
         assert db.execute(select(heads.c.chain)).scalar() == "c"
     assert count(engine) == 0

@@ -71,7 +71,8 @@ def exact(tmp_path_factory):
 
 @given(value=st.integers(-(10**15), 10**15).map(lambda n: Decimal(n).scaleb(-3)))
 def test_a_number_comes_back_to_the_last_digit(exact, value):
-    with rehearsing(exact) as db:
+    with rehearsing(exact) as trial:
+        db = trial.db
         observations.append(db, PLAN, [an_observation(value=f"{value:f}")], recorded_at=NOW)
         assert observations.log(db, PLAN)[0].value == value
 
@@ -104,7 +105,8 @@ def test_numbers_of_one_plan_do_not_move_those_of_another(engine):
 
 
 def test_a_unit_that_failed_leaves_no_gap(engine):
-    with rehearsing(engine) as db:
+    with rehearsing(engine) as trial:
+        db = trial.db
         observations.append(db, PLAN, [an_observation("2024-01")], recorded_at=NOW)
     append(engine, an_observation("2024-02"))
     assert [one.seq for one in read(engine)] == [1]
