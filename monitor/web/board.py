@@ -4,6 +4,7 @@ Filters stand in the address, so that a view can be sent to somebody. Counts are
 of the whole plan or unit; a filter only hides rows, and says how many it shows.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,7 @@ from monitor.render.geometry import stacked
 from monitor.render.phrases import Words
 from monitor.render.rows import Told, told, verdict_sentence
 from monitor.render.tones import tone
+from monitor.render.voice import Voice
 from monitor.services.comparison import compare
 from monitor.services.targets import stored_plan
 from monitor.store import targets
@@ -96,7 +98,8 @@ def _board(db: Connection, current: Current, asked: Asked, day: date) -> dict[st
     card = card_of(db, current, code, day=day, unit=asked.unit if known else None)
     status = told(card, current.words, current.web.runtime.settings.timezone)
     shown = [row for row in status["rows"] if _wanted(row, asked)]
-    rows = [charted(row, current.words) for row in shown]
+    words, throughout = current.words, _demo_throughout(status["rows"])
+    rows = [charted(row, words) | {"notes": notes(row, words, throughout)} for row in shown]
     return {
         "asked": asked,
         "as_of": day.isoformat(),
@@ -111,7 +114,7 @@ def _board(db: Connection, current: Current, asked: Asked, day: date) -> dict[st
         "total": len(status["rows"]),
         "units": _units(plan),
         "chapters": list(dict.fromkeys(one.chapter for one in plan.targets if one.chapter)),
-        "classes": _classes(status),
+        "classes": _classes(status, Voice(words, plan, day)),
         "plans": targets.plan_codes(db),
     }
 
@@ -137,6 +140,16 @@ def charted(row: Told, words: Words) -> Told:
     svg = bullet_svg(row, words)
     chart = Markup(svg) if svg else None  # noqa: S704  # our own template, which escapes
     return row | {"chart": chart, "tone": tone_name(row["status"], row["colour"])}
+
+
+def notes(row: Told, words: Words, throughout: bool) -> str:
+    """A row's flags in words; what the banner says of every figure is not said again."""
+    flags = [flag for flag in row["flags"] if not (throughout and flag == "demo")]
+    return words.say("status.comma").join(words.say(f"status.flag.{flag}") for flag in flags)
+
+
+def _demo_throughout(rows: Sequence[Told]) -> bool:
+    return all("demo" in row["flags"] for row in rows if row["data_date"])
 
 
 def tone_name(status: str, colour: str | None) -> str:
@@ -189,12 +202,17 @@ def _by_unit(rows: Sequence[Told]) -> list[tuple[str, list[Told]]]:
     return sorted(found.items(), key=lambda one: -len(one[1]))
 
 
-def _classes(status: Told) -> list[dict[str, str]]:
-    return [
-        {"value": f"{one['status']}:{one['level'] or ''}", "label": one["label"]}
-        for one in status["tally"]["classes"]
-        if one["count"]
-    ]
+def _classes(status: Told, voice: Voice) -> list[dict[str, str]]:
+    """What can be filtered by: every class that holds anything, and levels together."""
+    held = [one for one in status["tally"]["classes"] if one["count"]]
+    levels = Counter(one["status"] for one in held)
+    whole = {one: voice.status(Status(one)) for one, times in levels.items() if times > 1}
+    found: dict[str, str] = {}
+    for one in held:
+        if one["status"] in whole:
+            found.setdefault(one["status"], whole[one["status"]])
+        found[f"{one['status']}:{one['level'] or ''}"] = one["label"]
+    return [{"value": value, "label": label} for value, label in found.items()]
 
 
 def _units(plan: Plan) -> list[tuple[str, str]]:

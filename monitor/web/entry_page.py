@@ -23,9 +23,11 @@ from monitor.services import accounts, submissions
 from monitor.services.observations import Sitting, record
 from monitor.services.targets import stored_plan
 from monitor.store import observations, targets
+from monitor.web.board import card_of
 from monitor.web.current import Current, Person, chosen_plan
 from monitor.web.entry_form import Typed, asked, lines_of, read_form, reporters
 from monitor.web.forms import OwnForm, text
+from monitor.web.owed import owed_months
 from monitor.web.page import UNPROCESSABLE, go, page
 
 routes = APIRouter(include_in_schema=False)
@@ -206,8 +208,11 @@ def _values(
         }
         for row in asked(lines, typed, faults)
     ]
+    card = card_of(db, current, plan.code, day=current.today, unit=sheet.unit)
     return {
         "sheet": sheet,
+        "demo": any(one.demo for one in log),
+        "owed": owed_months(card, sheet.unit),
         "unit_name": voice.unit(sheet.unit),
         "units": _units(plan) if anywhere else {},
         "months": [one.key for one in Cadence.MONTH.periods(plan.period)],

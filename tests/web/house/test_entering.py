@@ -2,8 +2,12 @@
 
 import pytest
 
+from monitor.core.observation import Entry, Placed
+from monitor.core.period import Period
+from monitor.services.observations import Sitting, record
+from monitor.store.engine import writing
 from monitor.store.tables import observations, submissions
-from tests.web.house.homes import hidden_fields
+from tests.web.house.homes import NOW, day, hidden_fields
 
 SHEET = "/entry?period=2024-09"
 GRAIN, CANAL = "GRAIN/AGRI/0", "CANAL/WATER/0"
@@ -163,3 +167,23 @@ def test_what_an_attacker_types_is_text_wherever_it_shows(house):
     for html in pages:
         assert "<script" not in html
         assert "<img" not in html
+
+
+def test_a_clerk_is_told_which_months_are_past_due_and_led_there(house):
+    browser = house.signed_in("li")
+    link = "/entry?plan=P2024&amp;unit=AGRI&amp;period=2024-06"
+    assert link in browser.get(SHEET).text
+    typed = {f"no_change/{VILLAGES}/0": "1", f"value/{GRAIN}": "5"}
+    for period in ("2024-03", "2024-06"):
+        enter(browser, f"/entry?period={period}", **typed)
+    assert link not in browser.get(SHEET).text
+
+
+def test_what_is_demonstrated_is_marked_where_it_is_entered_too(house):
+    browser, mark = house.signed_in("li"), "演示数据"
+    assert mark not in browser.get(SHEET).text
+    with writing(house.runtime.engine) as db:
+        sitting = Sitting("li", NOW, house.runtime.settings.timezone, demo=True)
+        july = Period(day("2024-07-01"), day("2024-07-31"))
+        record(db, [Placed(Entry("GRAIN", july, value="7万亩"))], plan="P2024", sitting=sitting)
+    assert mark in browser.get(SHEET).text
