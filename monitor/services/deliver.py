@@ -91,7 +91,7 @@ def _try(database: Database, post: Post, delivery: str, now: datetime) -> tuple[
 
 
 def _send(database: Database, post: Post, row: Row[Any], now: datetime) -> Answer:
-    if row.address.endswith(NOWHERE) and not post.transport.local:
+    if row.address.casefold().endswith(NOWHERE) and not post.transport.local:
         return Answer(State.DEAD, "address ends in .invalid")
     with reading(database) as db:
         letter = editions.letter(db, row.edition)

@@ -94,5 +94,5 @@ def _nowhere(reports: Sequence[Report]) -> list[Problem]:
         for report in reports
         for audience in report.audiences
         for address in audience.to
-        if address.endswith(NOWHERE)
+        if address.casefold().endswith(NOWHERE)
     ]

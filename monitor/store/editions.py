@@ -4,7 +4,7 @@ A letter is kept in parts and put together again for each delivery, so that a re
 the same bytes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -21,6 +21,8 @@ from monitor.store.tables import edition_parts, editions
 
 TEXT, HTML, DATA = "text", "html", "json"
 IMAGE, FILE = "image/", "file/"
+Part = tuple[str, bytes]
+"""A part's media type and its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,17 @@ class Issue:
 
 
 def keep(db: Connection, issue: Issue, letter: Letter, *, data: bytes, at: datetime) -> None:
-    """Store an edition and its parts, in one link of the plan's chain."""
-    parts = dict(_parts(letter, data))
+    """Store an edition and its parts, in one link of the plan's chain.
+
+    Raises:
+        Refused: where two parts of the letter have one name.
+
+    """
+    parts = _named(_parts(letter, data))
     digests = {name: sha256(body).hexdigest() for name, (_, body) in parts.items()}
     head = chain.lock(db, issue.plan)
     row = _row(issue, letter.subject, head.row_seq + 1, at)
-    row["content"] = sha256(
-        "\n".join(digests[name] for name in sorted(digests)).encode()
-    ).hexdigest()
+    row["content"] = content_digest(digests)
     row |= {"digest": row_digest(row), "link": head.seq + 1}
     db.execute(insert(editions).values(row))
     db.execute(
@@ -65,6 +70,21 @@ def keep(db: Connection, issue: Issue, letter: Letter, *, data: bytes, at: datet
         ],
     )
     chain.seal(db, head, [row["digest"]], at=at)
+
+
+def content_digest(digests: Mapping[str, str]) -> str:
+    """Return the digest over every part's name and digest, which the edition's row keeps."""
+    told = "\n".join(f"{name} {digests[name]}" for name in sorted(digests))
+    return sha256(told.encode()).hexdigest()
+
+
+def _named(parts: Iterator[tuple[str, Part]]) -> dict[str, Part]:
+    found: dict[str, Part] = {}
+    for name, part in parts:
+        if name in found:
+            raise Refused((problem("issue.part_twice", name=name),))
+        found[name] = part
+    return found
 
 
 def _row(issue: Issue, subject: str, seq: int, at: datetime) -> dict[str, Any]:
@@ -86,7 +106,7 @@ def _row(issue: Issue, subject: str, seq: int, at: datetime) -> dict[str, Any]:
     }
 
 
-def _parts(letter: Letter, data: bytes) -> Iterator[tuple[str, tuple[str, bytes]]]:
+def _parts(letter: Letter, data: bytes) -> Iterator[tuple[str, Part]]:
     yield TEXT, ("text/plain; charset=utf-8", letter.text.encode())
     yield HTML, ("text/html; charset=utf-8", letter.html.encode())
     yield DATA, ("application/json", data)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, select
 from monitor.core.problem import Problem, problem
 from monitor.store import chain
 from monitor.store.canonical import row_digest
+from monitor.store.editions import content_digest
 from monitor.store.tables import (
     audit,
     edition_parts,
@@ -39,13 +40,20 @@ def audit_breaches(db: Connection) -> tuple[Problem, ...]:
 
 
 def edition_breaches(db: Connection) -> tuple[Problem, ...]:
-    """Every kept part of an edition whose bytes are not what they were."""
-    query = select(edition_parts)
-    return tuple(
-        problem("store.part_changed", edition=row.edition, name=row.name)
-        for row in db.execute(query)
-        if sha256(row.bytes).hexdigest() != row.sha256
-    )
+    """Every kept part of an edition whose bytes are not what they were, or is gone, or new."""
+    found: dict[str, dict[str, str]] = {}
+    faults = []
+    for row in db.execute(select(edition_parts).order_by(edition_parts.c.edition)):
+        digest = found.setdefault(row.edition, {})[row.name] = sha256(row.bytes).hexdigest()
+        if digest != row.sha256:
+            faults.append(problem("store.part_changed", edition=row.edition, name=row.name))
+    changed = {dict(fault.args)["edition"] for fault in faults}
+    for row in db.execute(select(editions.c.id, editions.c.content).order_by(editions.c.id)):
+        parts = found.get(row.id, {})
+        if row.id not in changed and content_digest(parts) != row.content:
+            names = ", ".join(sorted(parts))
+            faults.append(problem("store.part_changed", edition=row.id, name=names))
+    return tuple(faults)
 
 
 def chains(db: Connection) -> tuple[str, ...]:

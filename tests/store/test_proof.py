@@ -8,6 +8,7 @@ from sqlalchemy import insert, text, update
 
 from monitor.store import chain, proof
 from monitor.store.canonical import row_digest
+from monitor.store.editions import content_digest
 from monitor.store.engine import reading, writing
 from monitor.store.tables import audit, edition_parts, editions
 from tests.builders import YEAR, an_instant
@@ -15,13 +16,14 @@ from tests.store.rows import a_row
 
 NOW = an_instant(YEAR.end)
 PAGE = "重点工作通报".encode()
-EDITION = a_row(editions) | {"id": "e1"}
+PAGE_DIGEST = sha256(PAGE).hexdigest()
+EDITION = a_row(editions) | {"id": "e1", "content": content_digest({"page": PAGE_DIGEST})}
 PART = {
     "edition": "e1",
     "name": "page",
     "media": "text/html",
     "bytes": PAGE,
-    "sha256": sha256(PAGE).hexdigest(),
+    "sha256": PAGE_DIGEST,
 }
 LINE: dict[str, Any] = {
     "seq": 1,
@@ -75,6 +77,23 @@ def test_a_changed_page_is_told_by_its_edition_and_name(issued):
         "store.part_changed",
         {"edition": "e1", "name": "page"},
     )
+
+
+def test_a_page_changed_together_with_its_digest_is_told_by_its_edition(issued):
+    forged = {"bytes": b"forged", "sha256": sha256(b"forged").hexdigest()}
+    with writing(issued) as db:
+        unguard(db, "edition_parts")
+        db.execute(update(edition_parts).values(forged))
+    with reading(issued) as db:
+        (fault,) = proof.edition_breaches(db)
+    assert dict(fault.args) == {"edition": "e1", "name": "page"}
+
+
+def test_a_page_put_in_later_is_told_by_its_edition(issued):
+    with writing(issued) as db:
+        db.execute(insert(edition_parts).values(PART | {"name": "more"}))
+    with reading(issued) as db:
+        assert [fault.code for fault in proof.edition_breaches(db)] == ["store.part_changed"]
 
 
 def test_a_line_of_the_accounts_nobody_touched_holds(audited):
