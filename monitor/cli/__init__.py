@@ -9,7 +9,7 @@ import sys
 import click
 import typer
 
-from monitor.cli import answers, checkup, entries, homes, mailing, people, plans
+from monitor.cli import answers, checkup, entries, homes, mailing, people, plans, reviews
 from monitor.cli.common import Door, say
 from monitor.core.problem import MonitorError
 from monitor.store.engine import environment_faults
@@ -25,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (homes, plans, entries, answers, mailing, people, checkup):
+for room in (homes, plans, entries, answers, mailing, people, reviews, checkup):
     room.add_to(app)
 
 

@@ -245,7 +245,7 @@ def safe_knock(runtime: Runtime) -> None:
 def serve_pages(runtime: Runtime, *, host: str, port: int) -> None:
     """Serve the pages until stopped."""
     # The pages' framework takes a second to load, which a clerk's `monitor record` need not wait.
-    from monitor.web.serve import serve as pages  # noqa: PLC0415
+    from monitor.web.serve import serve as pages
 
     pages(runtime, host=host, port=port)
 

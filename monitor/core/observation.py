@@ -46,6 +46,7 @@ class Placed:
 class Observation:
     """One accepted entry; ``value`` in the target's base unit.
 
+    ``approved`` says that it counts, ``returned`` that a reviewer sent it back with a reason.
     ``unit`` is the responsible unit it is entered for, ``item`` empty unless it speaks of one
     named item, ``on`` the day a stage was passed. ``seq`` orders everything in a plan;
     ``revision`` counts the entries of one cell (target, unit, item, period, source) from 1.
@@ -68,6 +69,7 @@ class Observation:
     reason: str = ""
     entered_by: str = ""
     approved: bool = True
+    returned: bool = False
     demo: bool = False
     backfilled: bool = False
 

@@ -114,7 +114,7 @@ def _fresh(
     counts: dict[tuple[object, ...], int] = {_cell(one): one.revision for one in newest.values()}
     fresh, faults = [], []
     for one, source in zip(accepted, placed, strict=True):
-        before = newest.get(_cell(one))
+        before = _standing_before(one, newest.get(_cell(one)), plan, log)
         fault = _change_fault(one, before, plan, log)
         if fault:
             faults.append(_at(fault, source.place))
@@ -123,6 +123,22 @@ def _fresh(
             counts[_cell(one)], newest[_cell(one)] = revision, replace(one, revision=revision)
             fresh.append(newest[_cell(one)])
     return fresh, faults
+
+
+def _standing_before(
+    one: Observation, before: Observation | None, plan: Plan, log: Sequence[Observation]
+) -> Observation | None:
+    """What an entry has to be compared with: not what was sent back, nor what was taken back.
+
+    A stage that a later entry of the same period fell behind may be passed again.
+    """
+    target = plan.target(one.target)
+    if before is None or before.returned or target is None:
+        return None
+    later = [old for old in log if old.seq > before.seq and old.cell == one.cell and old.stage]
+    here = target.rank(one.stage) if one.stage else 0
+    fell = any(target.rank(old.stage or "") < here for old in later)
+    return None if fell else before
 
 
 def _cell(one: Observation) -> tuple[object, ...]:

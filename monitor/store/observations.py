@@ -5,7 +5,7 @@ from its unit's way of review and the decisions on it, never from a changed row.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -110,7 +110,7 @@ def log(
     decisions = _decisions(db, plan.code, known_at)
     reviewed = {unit.code for unit in plan.units if unit.review != "none"}
     return [
-        _observation(row, approved=decisions.get(row.seq, row.unit not in reviewed))
+        _observation(row, decided=decisions.get(row.seq), waits=row.unit in reviewed)
         for row in db.execute(query.order_by(observations.c.seq))
     ]
 
@@ -124,7 +124,7 @@ def _decisions(db: Connection, plan: str, known_at: datetime | None) -> Mapping[
     return {row.observation: row.approved for row in rows}
 
 
-def _observation(row: Row[Any], *, approved: bool) -> Observation:
+def _observation(row: Row[Any], *, decided: bool | None, waits: bool) -> Observation:
     return Observation(
         target=row.target,
         unit=row.unit,
@@ -142,7 +142,8 @@ def _observation(row: Row[Any], *, approved: bool) -> Observation:
         note=row.note,
         reason=row.reason,
         entered_by=row.entered_by,
-        approved=approved,
+        approved=not waits if decided is None else decided,
+        returned=decided is False,
         demo=row.demo,
         backfilled=row.backfilled,
     )
@@ -155,3 +156,33 @@ def newest_known_at(db: Connection, plan: str) -> datetime:
         for table in (observations, reviews)
     ]
     return max((instant for instant in instants if instant is not None), default=NEVER)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a reviewer said of one observation."""
+
+    observation: int
+    approved: bool
+    reason: str
+    decided_by: str
+
+
+def decide(db: Connection, plan: str, decisions: Sequence[Decision], *, at: datetime) -> None:
+    """Append decisions in one link of the plan's chain; they count from now on."""
+    head = chain.lock(db, plan)
+    rows: list[dict[str, Any]] = []
+    for seq, one in enumerate(decisions, head.row_seq + 1):
+        row: dict[str, Any] = {
+            "plan": plan,
+            "seq": seq,
+            "observation": one.observation,
+            "approved": one.approved,
+            "reason": one.reason,
+            "decided_by": one.decided_by,
+            "known_at": at,
+            "recorded_at": at,
+        }
+        rows.append(row | {"digest": row_digest(row), "link": head.seq + 1})
+    db.execute(insert(reviews), rows)
+    chain.seal(db, head, [row["digest"] for row in rows], at=at)
