@@ -8,7 +8,7 @@ LOCK := runtime
 COMPILE := uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --no-annotate --python-version 3.11 --quiet
 
-.PHONY: help demo test test-fast torture bench bundle lock lint types format coverage clean
+.PHONY: help demo test test-fast torture bench bundle pictures lock lint types format coverage clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ bench: $(DEV) ## the benchmarks; SIZE=10M chooses the number of observations
 
 bundle: $(RUNTIME) ## one archive in dist/ to install from without a network, for this platform and Python (LOCK=dev: with the tests' needs)
 	@LOCK=$(LOCK) tools/make-bundle
+
+pictures: $(DEV) ## make docs/pictures/ anew from the demonstration (developers only, needs a chromium)
+	@PATH=$(CURDIR)/$(BIN):$$PATH $(BIN)/python tools/make-pictures
 
 lock: ## compile requirements/*.in to requirements/*.txt (developers only, needs uv; UPGRADE=1 takes newer versions)
 	@cd requirements && $(COMPILE) $(if $(UPGRADE),--upgrade) dev.in -o dev.txt && $(COMPILE) -c dev.txt runtime.in -o runtime.txt
