@@ -216,7 +216,8 @@ def _subject(runtime: Runtime, edition: str) -> str:
 
 def _show(runtime: Runtime, passwords: list[tuple[str, str, str]], tell: Tell) -> None:
     tell(say("demo.home", path=str(runtime.settings.home)))
-    tell(say("demo.database", path=runtime.settings.database_url.removeprefix("sqlite:///")))
+    masked = {name: value for name, value, _ in runtime.settings.shown()}
+    tell(say("demo.database", path=masked["MONITOR_DATABASE_URL"].removeprefix("sqlite:///")))
     for path in sorted(runtime.settings.outbox.glob("*.eml")):
         tell(say("demo.mail", path=str(path)))
     tell(say("demo.clock", day=f"{DUE:%Y-%m-%d %H:%M}"))
