@@ -18,6 +18,7 @@ from monitor.core.observation import Observation
 from monitor.core.period import Cadence, Period, containing, read_period
 from monitor.core.problem import Problem, Refused, problem
 from monitor.core.target import Plan
+from monitor.render.phrases import Words
 from monitor.render.voice import Voice
 from monitor.services import accounts, submissions
 from monitor.services.observations import Sitting, record
@@ -55,7 +56,7 @@ def form(
         sheet = _sheet(db, current, plan, unit, period)
         if not _may_enter(current, sheet):
             return _not_yours(request, current)
-        values = _values(db, current, sheet, Typed(), ())
+        values = _values(db, current, sheet, Typed(), sheet.faults)
     status = UNPROCESSABLE if sheet.faults else 200
     return page(request, current, "entry", values, faults=sheet.faults, status=status)
 
@@ -211,6 +212,7 @@ def _values(
     card = card_of(db, current, plan.code, day=current.today, unit=sheet.unit)
     return {
         "sheet": sheet,
+        "faults": _listed(words, plan, faults),
         "demo": any(one.demo for one in log),
         "owed": owed_months(card, sheet.unit),
         "unit_name": voice.unit(sheet.unit),
@@ -221,6 +223,20 @@ def _values(
         "key": secrets.token_urlsafe(16),
         "today": current.web.runtime.day_of(current.now).isoformat(),
     }
+
+
+def _listed(words: Words, plan: Plan, faults: tuple[Problem, ...]) -> list[dict[str, str]]:
+    """The faults as the top of the page lists them: whose line, and the way to it."""
+    return [_fault(words, plan, fault) for fault in faults]
+
+
+def _fault(words: Words, plan: Plan, fault: Problem) -> dict[str, str]:
+    key = fault.place.cell if fault.place else None
+    target = plan.target(key.split("/")[0]) if key else None
+    if key is None or target is None:
+        return {"text": words.problem(fault), "to": ""}
+    colon = words.say("status.colon")
+    return {"text": f"{target.name}{colon}{words.problem(fault)}", "to": f"line/{key}"}
 
 
 def _before(voice: Voice, log: list[Observation], code: str, unit: str) -> str:

@@ -41,7 +41,8 @@ def page(
     status: int = OK,
 ) -> HTMLResponse:
     """Return a page in its frame; ``faults`` are listed on top."""
-    framed = _frame(request, current) | {"faults": current.words.problems(faults)}
+    told = [{"text": line, "to": ""} for line in current.words.problems(faults)]
+    framed = _frame(request, current) | {"faults": told}
     body = _templates().get_template(f"{name}.html").render(framed | (values or {}))
     answer = HTMLResponse(body, status_code=status)
     if request.query_params.get("lang") == current.words.language:

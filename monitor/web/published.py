@@ -73,7 +73,9 @@ def sheet(current: Person, edition: str) -> Response:
 def all_deliveries(request: Request, current: Person) -> Response:
     """List what became of each letter, newest first."""
     with current.web.reading() as db:
+        subjects = {row.id: row.subject for row in editions.listed(db)}
         rows = [_delivery(current, row) for row in deliveries.listed(db)]
+    rows = [row | {"subject": subjects[row["edition"]]} for row in rows]
     return page(request, current, "deliveries", {"deliveries": rows})
 
 

@@ -230,3 +230,13 @@ def test_a_fault_of_our_own_is_a_page_without_a_traceback(house):
     assert "系统出错" in answer.text
     assert "secret detail" not in answer.text
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_fault_in_a_form_is_listed_on_top_with_the_way_to_its_line(house):
+    browser = house.signed_in("li")
+    typed = {"value/GRAIN/AGRI/0": "12x"}
+    page = browser.submit("/entry", typed, page="/entry?period=2024-09")
+    assert page.status_code == 422
+    assert '<a href="#line/GRAIN/AGRI/0">粮食生产面积：' in page.text
+    assert 'id="line/GRAIN/AGRI/0"' in page.text
+    assert 'value="12x"' in page.text
