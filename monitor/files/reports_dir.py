@@ -28,6 +28,8 @@ CADENCES = {
 DEFAULT_DUE = DueRule(DueKind.WORKING_DAYS, 6)
 DEFAULT_TIME = time(8, 30)
 MOST_PER_HOUR = 100_000
+LONGEST_NAME, LONGEST_AUDIENCE = 40, 30
+"""Characters of a report's and of an audience's name; slots and letters go by them."""
 
 
 def read_reports(folder: Path) -> tuple[tuple[Report, ...], tuple[Problem, ...]]:
@@ -52,6 +54,8 @@ def _read(path: Path) -> tuple[Report | None, tuple[Problem, ...]]:
     if not isinstance(root, Mapping):
         faults.add("yaml.want_mapping", root, key=shown)
         return None, faults.problems
+    if len(path.parent.name) > LONGEST_NAME:
+        faults.add("report.name_long", root, name=path.parent.name, most=str(LONGEST_NAME))
     report = _report(path.parent.name, Fields(root, faults))
     return report, faults.problems
 
@@ -94,7 +98,15 @@ def _time(text: str) -> time | Problem:
 def _audiences(fields: Fields) -> Iterator[Audience]:
     if fields.node("audiences") is None:
         fields.faults.add("yaml.missing", fields.own, key="audiences")
+    names: set[str] = set()
     for inner in fields.each("audiences"):
         inner.known(("name", "to", "scope"))
         scope = inner.choice("scope", {one.value: one for one in Scope}, Scope.ALL)
-        yield Audience(inner.need("name"), inner.texts("to"), scope)
+        name = inner.need("name")
+        if name in names:
+            inner.faults.add("report.audience_twice", inner.place("name"), name=name)
+        if len(name) > LONGEST_AUDIENCE:
+            most = str(LONGEST_AUDIENCE)
+            inner.faults.add("report.name_long", inner.place("name"), name=name, most=most)
+        names.add(name)
+        yield Audience(name, inner.texts("to"), scope)

@@ -67,6 +67,7 @@ def careless_claim(db, delivery, *, owner, now, until):
     """Take a letter whoever has it: the fault that has to be noticed."""
     assert now
     row = deliveries.one(db, delivery)
+    assert row is not None
     values = {"state": "sending", "owner": owner, "lease_until": until}
     more = {"fence": row.fence + 1, "attempts": row.attempts + 1}
     db.execute(update(table).where(table.c.id == delivery).values(values | more))
