@@ -19,17 +19,32 @@ Knock = Callable[[], None]
 def start(knock: Knock, *, seconds: int = SECONDS) -> BackgroundScheduler:
     """Knock at once and then every so many seconds, in the background; returns what to stop."""
     scheduler = BackgroundScheduler(timezone="UTC")
+    alone = _one_at_a_time(knock)
     scheduler.add_job(
-        knock,
+        alone,
         "interval",
         seconds=seconds,
         max_instances=1,
         coalesce=True,
         misfire_grace_time=None,
     )
-    scheduler.add_job(knock, misfire_grace_time=None)
+    scheduler.add_job(alone, misfire_grace_time=None)
     scheduler.start()
     return scheduler
+
+
+def _one_at_a_time(knock: Knock) -> Knock:
+    """A knock that comes while another is under way finds nothing it could do, and goes."""
+    door = threading.Lock()
+
+    def alone() -> None:
+        if door.acquire(blocking=False):
+            try:
+                knock()
+            finally:
+                door.release()
+
+    return alone
 
 
 def run_until_stopped(knock: Knock, *, seconds: int = SECONDS) -> None:
