@@ -5,9 +5,11 @@ A report that cannot be made is noted with its reason and does not keep others w
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.core.problem import MonitorError
@@ -15,9 +17,9 @@ from monitor.core.report import Audience, Office, Policy, Report, Scope, Slot, s
 from monitor.core.scorecard import Scorecard
 from monitor.core.target import Plan
 from monitor.services.comparison import remember
-from monitor.services.deliver import Post, deliver
+from monitor.services.deliver import Post, Tried, deliver
 from monitor.services.issue import Make, Sending, asking_of, issue_slot
-from monitor.store import slots, targets, verdicts
+from monitor.store import editions, slots, targets, verdicts
 from monitor.store.engine import Database, reading, writing
 
 SCHEDULER = "scheduler"
@@ -180,7 +182,15 @@ def _reason(fault: Exception) -> str:
 
 
 def _delivered(database: Database, duty: Duty, now: datetime) -> list[Event]:
-    return [
-        Event(now, one.state.value, edition=one.edition, reason=f"{one.delivery}: {one.text}")
-        for one in deliver(database, duty.post, now=now)
-    ]
+    tried = deliver(database, duty.post, now=now)
+    with reading(database) as db:
+        found = {one.edition: editions.one(db, one.edition) for one in tried}
+    return [_letter_event(one, found[one.edition], now) for one in tried]
+
+
+def _letter_event(one: Tried, edition: Row[Any] | None, now: datetime) -> Event:
+    reason = f"{one.delivery}: {one.text}"
+    event = Event(now, one.state.value, edition=one.edition, count=1, reason=reason)
+    if edition is None:
+        return event
+    return replace(event, report=edition.report, period=edition.period, audience=edition.audience)
