@@ -4,8 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
+from monitor.services import passwords
 from tests import postgres
 from tests.parts import find_chromium, skip_part
 
@@ -50,6 +52,13 @@ def own_environment(monkeypatch):
     """No setting of the person who runs the tests reaches a test."""
     for name in [name for name in os.environ if name.startswith("MONITOR_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch):
+    """A hash meant to take a fifth of a second would be most of what many tests wait for."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "HASHER", cheap)
 
 
 @pytest.fixture
