@@ -240,3 +240,8 @@ def test_a_fault_in_a_form_is_listed_on_top_with_the_way_to_its_line(house):
     assert '<a href="#line/GRAIN/AGRI/0">粮食生产面积：' in page.text
     assert 'id="line/GRAIN/AGRI/0"' in page.text
     assert 'value="12x"' in page.text
+
+
+def test_more_than_a_mebibyte_is_refused_before_it_is_read(house):
+    answer = house.visitor().post("/sign-in", content=b"x" * (1024 * 1024 + 1))
+    assert answer.status_code == 413
