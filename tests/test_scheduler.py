@@ -10,6 +10,8 @@ import pytest
 
 from monitor.scheduler import start
 
+pytestmark = pytest.mark.slow  # it lasts as long as a few knocks do
+
 HOUSE = Path(__file__).parents[1]
 PATIENCE = 30
 """Seconds after which a knock that did not come counts as none."""
