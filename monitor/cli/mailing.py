@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import click
@@ -30,9 +30,9 @@ from monitor.cli.tables import print_table
 from monitor.cli.wiring import domain_of, duty_of, maker, office_of, post_of
 from monitor.core.account import Action
 from monitor.core.delivery import State
-from monitor.core.period import containing
+from monitor.core.period import Period
 from monitor.core.problem import Misused, MonitorError, Problem, Refused, problem
-from monitor.core.report import Audience, Report, Slot, slot_of
+from monitor.core.report import Slot, period_of, slot_of
 from monitor.mail import Outbox
 from monitor.runtime import Runtime
 from monitor.scheduler import SECONDS, run_until_stopped, start
@@ -46,7 +46,8 @@ from monitor.services.issue import (
     issue_slot,
     issue_test,
 )
-from monitor.services.tick import Event, tick
+from monitor.services.targets import stored_plan
+from monitor.services.tick import Event, audiences_of, tick
 from monitor.store import editions, schema, slots
 from monitor.store.engine import environment_faults, reading, rehearsing
 
@@ -95,21 +96,20 @@ def issue(  # the contract's options
         require(person, Action.ISSUE)
         code = plan_of(db, plan, as_of=day)
         note(db, person, "report.issue", f"{code}/{name}", now=runtime.clock())
+        stated = stored_plan(db, code)
     known = knowing(known_at, runtime)
-    for audience in report.audiences[:1] if to else report.audiences:
-        asked = _asked(code, report, audience, day, known)
-        done = _issue(runtime, asked, to=to, again=again)
+    period = period_of(report, stated.period, day)
+    audiences = list(audiences_of(report, stated))
+    for audience in audiences[:1] if to else audiences:
+        asked = Asking(code, report, audience, period.key, day, known)
+        done = _issue(runtime, asked, period, to=to, again=again)
         click.echo(_told(runtime, done, test=to is not None))
     _deliver_once(runtime)
 
 
-def _asked(code: str, report: Report, audience: Audience, day: date, known: datetime) -> Asking:
-    period = containing(report.every, day)
-    return Asking(code, report, audience, period.key, day, known)
-
-
-def _issue(runtime: Runtime, asked: Asking, *, to: str | None, again: str | None) -> Settled:
-    period = containing(asked.report.every, asked.as_of)
+def _issue(
+    runtime: Runtime, asked: Asking, period: Period, *, to: str | None, again: str | None
+) -> Settled:
     audience = asked.audience.key
     office = office_of(runtime)
     slot = slot_of(asked.report, asked.plan, period, audience=audience, office=office)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from enum import StrEnum
 
-from monitor.core.period import Cadence, Period
+from monitor.core.period import Cadence, Period, containing
 from monitor.core.workdays import DueRule, WorkCalendar
 
 MOST_SLOTS = 1000
@@ -102,6 +102,12 @@ def slot_of(report: Report, plan: str, period: Period, *, audience: str, office:
     day = report.on.due_day(period.end, office.calendar)
     local = datetime.combine(day, report.at, tzinfo=office.zone)
     return Slot(plan, report.name, period, audience, local.astimezone(UTC))
+
+
+def period_of(report: Report, span: Period, day: date) -> Period:
+    """Return the period of a plan's days that holds a day; outside of them the calendar's own."""
+    mine = (period for period in report.every.periods(span) if period.holds(day))
+    return next(mine, containing(report.every, day))
 
 
 def slots_due(  # noqa: PLR0913  # all but three by keyword

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.period import Cadence, Period
-from monitor.core.report import MOST_SLOTS, Audience, Office, Report, Scope, slots_due
+from monitor.core.report import MOST_SLOTS, Audience, Office, Report, Scope, period_of, slots_due
 from monitor.core.workdays import DueKind, DueRule, WorkCalendar
 from tests.builders import PLAIN_WEEKS, YEAR
 
@@ -64,6 +64,15 @@ def test_a_plan_of_a_part_of_a_year_has_slots_of_its_own_days():
         date(2024, 5, 10),
     ]
     assert len({slot.period.key for slot in slots}) == 3
+
+
+def test_the_period_of_a_day_is_the_one_its_slot_has():
+    span = Period(date(2024, 3, 15), date(2024, 5, 10))
+    march = Period(span.start, date(2024, 3, 31))
+    assert period_of(a_report(), span, date(2024, 3, 20)) == march
+    assert period_of(a_report(), YEAR, date(2024, 9, 30)).key == "2024-09"
+    assert period_of(a_report(Cadence.QUARTER), YEAR, date(2024, 9, 1)).key == "2024-Q3"
+    assert period_of(a_report(), YEAR, date(2025, 1, 5)).key == "2025-01"
 
 
 def test_a_local_time_that_summer_time_skips_still_is_one_instant():
