@@ -7,16 +7,18 @@ earliest data date of its parts, with the parts beside it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from monitor.core.judgement import Verdict, accrues, as_if_idle, fulfilled, judge
-from monitor.core.owed import Asked, due_day, owed_periods, silent
-from monitor.core.period import Period, months_completed, whole_months
+from monitor.core.outlook import attainment, needed_per_month, next_change, what_is_left
+from monitor.core.owed import Asked, silent
+from monitor.core.period import Period
 from monitor.core.rule import Rule, Status
+from monitor.core.split import as_target, together
 from monitor.core.standing import Difference, Reached, Standing
-from monitor.core.target import Kind, Part, Plan, Target
+from monitor.core.target import Kind, Plan, Target
 
 FLAGS = (
     "early",
@@ -89,10 +91,10 @@ def assess(
     if not target.parts:
         return _assess_one(promise, plan, rows.get("", ()), asked=asked)
     parts = tuple(
-        _assess_one(Promise(_as_target(target, part)), plan, rows.get(part.unit, ()), asked=asked)
+        _assess_one(Promise(as_target(target, part)), plan, rows.get(part.unit, ()), asked=asked)
         for part in target.parts
     )
-    whole = _together([_until(rows.get(part.unit, ()), asked) for part in target.parts])
+    whole = together([_until(rows.get(part.unit, ()), asked) for part in target.parts])
     return replace(_assess_one(promise, plan, whole, asked=asked), parts=parts)
 
 
@@ -119,7 +121,7 @@ def _assess_one(
         idle=idle,
         silent=quiet,
         goal_before=promise.goal_before,
-        next_change_on=_next_change(target, now, asked),
+        next_change_on=next_change(target, now, asked),
     )
     return row if now is None else _with_fact(row, target, now)
 
@@ -127,7 +129,7 @@ def _assess_one(
 def _with_fact(row: Assessment, target: Target, now: Standing) -> Assessment:
     """The row with what was done, which nobody has yet said where no standing is."""
     done = now.value if target.kind in {Kind.QUANTITY, Kind.ITEMS} else None
-    remaining = _remaining(target, done)
+    remaining = what_is_left(target, done)
     return replace(
         row,
         actual=done,
@@ -135,9 +137,9 @@ def _with_fact(row: Assessment, target: Target, now: Standing) -> Assessment:
         reached=now.reached,
         data_date=now.data_date,
         data_source=now.source,
-        attainment=_attainment(target, done),
+        attainment=attainment(target, done),
         remaining=remaining,
-        needed_per_month=_needed(target, now.data_date, remaining),
+        needed_per_month=needed_per_month(target, now.data_date, remaining),
         difference=now.difference,
     )
 
@@ -145,33 +147,6 @@ def _with_fact(row: Assessment, target: Target, now: Standing) -> Assessment:
 def _until(rows: Sequence[Standing], asked: Asked) -> Sequence[Standing]:
     """Only what speaks of a day on or before as-of counts."""
     return [row for row in rows if row.speaks_of <= asked.as_of]
-
-
-def _attainment(target: Target, done: Decimal | None) -> Fraction | None:
-    """actual/goal where things add up, the share of the way for levels with a baseline."""
-    if done is None or target.goal is None:
-        return None
-    if target.accumulates:
-        return Fraction(done) / Fraction(target.goal) if target.goal else None
-    if target.baseline is None or target.goal == target.baseline:
-        return None
-    way = Fraction(target.goal) - Fraction(target.baseline)
-    return (Fraction(done) - Fraction(target.baseline)) / way
-
-
-def _remaining(target: Target, done: Decimal | None) -> Decimal | None:
-    if done is None or target.goal is None or not accrues(target):
-        return None
-    return max(target.goal - done, Decimal(0))
-
-
-def _needed(target: Target, day: date, remaining: Decimal | None) -> Fraction | None:
-    """Remaining over the whole months from the data date to the deadline; none after it."""
-    months = whole_months(target.way)
-    if remaining is None or months is None or day >= target.deadline:
-        return None
-    left = months - months_completed(target.way, day)
-    return Fraction(remaining) / left if left else None
 
 
 def _silent(target: Target, now: Standing | None, asked: Asked) -> tuple[Period, ...]:
@@ -226,54 +201,3 @@ def _fell_back(target: Target, rows: Sequence[Standing]) -> bool:
     if target.kind in {Kind.PROJECT, Kind.TASK}:
         return any(fulfilled(target, row) for row in rows[:-1])
     return fulfilled(target, replace(rows[-1], value=rows[-1].high))
-
-
-def _next_change(target: Target, now: Standing | None, asked: Asked) -> date | None:
-    """The deadline, a due day about to pass, or the day progress first falls due."""
-    days = [target.deadline]
-    quiet = [p for p in owed_periods(target) if now is None or p.end > now.answered_to]
-    days += [due_day(target, period, asked.calendar) + timedelta(days=1) for period in quiet]
-    days += [period.end for period in quiet]
-    if not target.share(asked.as_of):
-        days += [step.on for step in target.all_planned]
-        days += [period.end for period in owed_periods(target)]
-        days += [step.on for step in target.pace.milestones]
-    return min((day for day in days if day > asked.as_of), default=None)
-
-
-def _as_target(target: Target, part: Part) -> Target:
-    return replace(target, goal=part.goal, responsible=part.unit, parts=())
-
-
-def _together(units: Sequence[Sequence[Standing]]) -> list[Standing]:
-    """The whole of a split target: for each day all parts reach, their sum."""
-    if not all(units):
-        return []
-    days = sorted({row.data_date for rows in units for row in rows})
-    sums: list[Standing] = []
-    for day in days:
-        newest = [[row for row in rows if row.data_date <= day][-1:] for rows in units]
-        if all(newest):
-            sums.append(_sum([rows[0] for rows in newest]))
-    return sums
-
-
-def _sum(rows: Sequence[Standing]) -> Standing:
-    oldest = min(rows, key=lambda row: row.data_date)
-    values = [row.value for row in rows if row.value is not None]
-    total = sum(values, Decimal(0)) if len(values) == len(rows) else None
-    return replace(
-        oldest,
-        unit="",
-        value=total,
-        high=total,
-        low=total,
-        answered_to=min(row.answered_to for row in rows),
-        speaks_of=oldest.data_date,
-        gap=any(row.gap for row in rows),
-        restated=any(row.restated for row in rows),
-        backfilled=any(row.backfilled for row in rows),
-        demo=any(row.demo for row in rows),
-        difference=None,
-        reached=(),
-    )
