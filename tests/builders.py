@@ -11,8 +11,9 @@ from monitor.core.observation import Observation
 from monitor.core.owed import Asked
 from monitor.core.pace import Pace, PaceKind
 from monitor.core.period import Cadence, Period, read_period
+from monitor.core.plan import Plan, Source
 from monitor.core.rule import Band, Rule, Status, Yardstick
-from monitor.core.target import Item, Kind, Plan, Planned, ReportedAs, Source, Target
+from monitor.core.target import Item, Kind, Planned, ReportedAs, Target
 from monitor.core.workdays import DueKind, DueRule, WorkCalendar
 
 YEAR = Period(date(2024, 1, 1), date(2024, 12, 31))

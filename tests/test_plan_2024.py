@@ -10,8 +10,9 @@ import pytest
 from monitor.core.goal import Direction
 from monitor.core.pace import PaceKind
 from monitor.core.period import Cadence
+from monitor.core.plan import Plan
 from monitor.core.rule import Yardstick
-from monitor.core.target import Kind, Plan, Target
+from monitor.core.target import Kind, Target
 from monitor.files.targets_yaml import read_targets
 
 FILE = Path(__file__).resolve().parent.parent / "targets.yaml"

@@ -28,8 +28,8 @@ from monitor.cli.common import (
 )
 from monitor.cli.tables import print_table
 from monitor.core.account import Action
+from monitor.core.plan import Plan
 from monitor.core.problem import Misused, Refused, Unavailable, problem
-from monitor.core.target import Plan
 from monitor.files.targets_yaml import Read, read_targets
 from monitor.render.rows import targets_told
 from monitor.runtime import Runtime

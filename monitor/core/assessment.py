@@ -15,10 +15,11 @@ from monitor.core.judgement import Verdict, accrues, as_if_idle, fulfilled, judg
 from monitor.core.outlook import attainment, needed_per_month, next_change, what_is_left
 from monitor.core.owed import Asked, silent
 from monitor.core.period import Period
+from monitor.core.plan import Plan
 from monitor.core.rule import Rule, Status
 from monitor.core.split import as_target, together
 from monitor.core.standing import Difference, Reached, Standing
-from monitor.core.target import Kind, Plan, Target
+from monitor.core.target import Kind, Target
 
 FLAGS = (
     "early",

@@ -10,9 +10,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from monitor.core.observation import Entry, Observation
+from monitor.core.plan import Plan
 from monitor.core.problem import Problem, problem
 from monitor.core.quantity import read_quantity
-from monitor.core.target import Kind, Plan, ReportedAs, Target
+from monitor.core.target import Kind, ReportedAs, Target
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from monitor.core.fold_stages import stage_standings
 from monitor.core.observation import Observation
 from monitor.core.owed import owed_periods
 from monitor.core.period import Period
+from monitor.core.plan import Plan
 from monitor.core.standing import Difference, Standing
-from monitor.core.target import Kind, Plan, ReportedAs, Target
+from monitor.core.target import Kind, ReportedAs, Target
 
 
 def standings(

@@ -12,8 +12,9 @@ from itertools import groupby
 from typing import TypeAlias
 
 from monitor.core.observation import Observation
+from monitor.core.plan import Plan
 from monitor.core.standing import Reached, Standing
-from monitor.core.target import Kind, Plan, Target
+from monitor.core.target import Kind, Target
 
 Passed: TypeAlias = dict[str, dict[str, date]]
 """By item (empty for the whole target): the stages passed and when, in order of the ladder."""

@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from monitor.core.assessment import Assessment
+from monitor.core.plan import Plan
 from monitor.core.rule import Status
-from monitor.core.target import Plan
 
 ORDER = (
     Status.MISSED,

@@ -1,12 +1,11 @@
-"""A promise, as a plan states it, and the plan it belongs to.
+"""A promise, as a plan states it.
 
 A target says what, how much, by when, by whom, how it is reported and how it is
 judged. Everything here was read and checked by ``files``; these values refuse to be
 half known. What a plan does not say but an office has to assume is named in ``assumed``.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -16,7 +15,6 @@ from monitor.core.goal import Direction
 from monitor.core.measure import Spoken
 from monitor.core.pace import Pace, PaceKind
 from monitor.core.period import Cadence, Period
-from monitor.core.rule import Rule
 from monitor.core.workdays import DueRule
 
 
@@ -194,82 +192,3 @@ class Target:
             any(step.on <= day and self.reaches_goal(step.stage) for step in item.planned)
             for item in self.items
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A responsible unit, from a day to a day; ``review`` is ``none``, ``within`` or ``lead``."""
-
-    code: str
-    name: str
-    parent: str = ""
-    since: date | None = None
-    until: date | None = None
-    review: str = "none"
-    assumed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A standing of figures; a later one in a plan's list ranks higher."""
-
-    name: str
-    provisional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A result of an earlier year that the plan article states; never enters a pace."""
-
-    name: str
-    value: str
-    year: int
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """One plan of one year with everything its targets are judged by.
-
-    ``sources`` ascend in rank. ``tolerance`` is the share by which two sources may differ
-    before the difference is listed.
-    """
-
-    code: str
-    title: str
-    place: str
-    year: int
-    source: str
-    period: Period
-    targets: tuple[Target, ...]
-    units: tuple[Unit, ...] = ()
-    rules: tuple[Rule, ...] = ()
-    sources: tuple[Source, ...] = ()
-    references: tuple[Reference, ...] = ()
-    open_from: date | None = None
-    open_until: date | None = None
-    difference_above: Decimal = Decimal(0)
-    words: str = "通用"
-    notes: Mapping[str, str] = field(default_factory=dict)
-
-    def target(self, code: str) -> Target | None:
-        """Return the target of this code, if the plan states one."""
-        return next((target for target in self.targets if target.code == code), None)
-
-    def unit(self, code: str) -> Unit | None:
-        """Return the unit of this code, if the plan knows it."""
-        return next((unit for unit in self.units if unit.code == code), None)
-
-    def unit_code(self, text: str) -> str:
-        """Return the code of the unit a person names by its code or by its name; else the text."""
-        by_name = {unit.name: unit.code for unit in self.units}
-        return text if self.unit(text) else by_name.get(text, text)
-
-    def rule(self, name: str) -> Rule:
-        """Return the rule of this name; the file's reader has proven that it exists."""
-        return next(rule for rule in self.rules if rule.name == name)
-
-    def source_rank(self, name: str) -> int:
-        """Rank of a figure's source; one the plan does not list ranks lowest."""
-        names = [source.name for source in self.sources]
-        return names.index(name) if name in names else -1

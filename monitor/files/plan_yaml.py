@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 from monitor.core.period import Period, months, read_period
+from monitor.core.plan import Plan, Reference, Source
 from monitor.core.quantity import read_number
 from monitor.core.rule import Rule
-from monitor.core.target import Plan, Reference, Source, Target
+from monitor.core.target import Target
 from monitor.files.fields import Fields
 from monitor.files.shelf import Frame, Shelf
 from monitor.files.target_yaml import BY_KIND, CODE, DEFAULT_KEYS, read_target

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from monitor.core.period import Period
-from monitor.core.target import Source, Unit
+from monitor.core.plan import Source, Unit
 from monitor.files.fields import Fields
 from monitor.files.yaml_nodes import Mapping, Node
 

@@ -6,8 +6,8 @@ content and hands out no plan while a problem stands: half a plan is not a plan.
 
 from dataclasses import dataclass
 
+from monitor.core.plan import Plan, Unit
 from monitor.core.problem import Problem
-from monitor.core.target import Plan, Unit
 from monitor.files.faults import Faults
 from monitor.files.fields import Fields
 from monitor.files.pace_yaml import read_profiles

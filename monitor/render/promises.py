@@ -7,7 +7,8 @@ is null. It refuses to say anything of what was done.
 from datetime import date
 from typing import Any, TypeAlias
 
-from monitor.core.target import Item, Plan, Planned, Target
+from monitor.core.plan import Plan
+from monitor.core.target import Item, Planned, Target
 from monitor.render.formats import exact
 from monitor.render.phrases import Words
 from monitor.render.voice import Voice

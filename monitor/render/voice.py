@@ -12,8 +12,9 @@ from fractions import Fraction
 
 from monitor.core.goal import Direction
 from monitor.core.judgement import Verdict
+from monitor.core.plan import Plan
 from monitor.core.rule import Status, Yardstick
-from monitor.core.target import Kind, Plan, ReportedAs, Target
+from monitor.core.target import Kind, ReportedAs, Target
 from monitor.render.formats import SCALE, UNKNOWN, Number, exact, fixed, spoken
 from monitor.render.phrases import Words
 

@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 
 from monitor.core.assessment import Assessment, assess
 from monitor.core.owed import Asked
+from monitor.core.plan import Plan
 from monitor.core.rule import Band
 from monitor.core.scorecard import Scorecard, arrange
 from monitor.core.standing import Standing
-from monitor.core.target import Plan
 from monitor.core.workdays import WorkCalendar
 from monitor.services.standings import from_log
 from monitor.services.targets import plan_in_force

@@ -14,8 +14,9 @@ from sqlalchemy import Connection
 
 from monitor.core.entry import Known, accept
 from monitor.core.observation import Observation, Placed
+from monitor.core.plan import Plan
 from monitor.core.problem import Place, Problem, Refused, problem
-from monitor.core.target import Plan, ReportedAs, Target
+from monitor.core.target import ReportedAs, Target
 from monitor.services.standings import renew
 from monitor.services.targets import stored_plan
 from monitor.store import observations

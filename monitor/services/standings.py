@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 
 from monitor.core.fold import standings
 from monitor.core.observation import Observation
+from monitor.core.plan import Plan
 from monitor.core.standing import Standing
-from monitor.core.target import Plan, Target
+from monitor.core.target import Target
 from monitor.store import observations
 from monitor.store import standings as kept
 

@@ -11,8 +11,9 @@ from datetime import date, datetime, tzinfo
 
 from sqlalchemy import Connection
 
+from monitor.core.plan import Plan
 from monitor.core.problem import Misused, Problem, Refused, problem
-from monitor.core.target import Plan, Target
+from monitor.core.target import Target
 from monitor.services.standings import rebuild
 from monitor.store import targets as stored
 from monitor.store.canonical import text_of

@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
 
+from monitor.core.plan import Plan
 from monitor.core.problem import MonitorError
 from monitor.core.report import Audience, Office, Policy, Report, Scope, Slot, slots_due
 from monitor.core.scorecard import Scorecard
-from monitor.core.target import Plan
 from monitor.services.comparison import remember
 from monitor.services.deliver import Post, Tried, deliver
 from monitor.services.issue import Make, Sending, asking_of, issue_slot

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from monitor.core.delivery import State
+from monitor.core.plan import Plan
 from monitor.core.problem import Problem, problem
 from monitor.core.report import Office, Report, Slot, slots_due
-from monitor.core.target import Plan
 from monitor.services.tick import SCHEDULER, audiences_of
 from monitor.store import deliveries, slots, targets
 

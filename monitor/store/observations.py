@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Row, func, insert, select
 from monitor.core.measure import SCALE, Measure
 from monitor.core.observation import Observation
 from monitor.core.period import Period
+from monitor.core.plan import Plan
 from monitor.core.problem import Problem, Refused, problem
 from monitor.core.quantity import from_scaled, to_scaled
-from monitor.core.target import Plan
 from monitor.store import chain
 from monitor.store.canonical import row_digest
 from monitor.store.tables import observations, reviews

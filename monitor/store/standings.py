@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from monitor.core.measure import SCALE
+from monitor.core.plan import Plan
 from monitor.core.problem import Problem
 from monitor.core.quantity import to_scaled
 from monitor.core.standing import Standing
-from monitor.core.target import Plan
 from monitor.store.canonical import text_of, value_of
 from monitor.store.tables import standings
 

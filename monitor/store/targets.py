@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select
 
 from monitor.core.assessment import Promise
+from monitor.core.plan import Plan, Unit
 from monitor.core.rule import Rule
-from monitor.core.target import Plan, Target, Unit
+from monitor.core.target import Target
 from monitor.store import chain
 from monitor.store.canonical import row_digest, text_of, value_of
 from monitor.store.tables import revisions

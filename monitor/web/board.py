@@ -17,10 +17,10 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
+from monitor.core.plan import Plan
 from monitor.core.problem import Problem, problem
 from monitor.core.rule import Status
 from monitor.core.scorecard import Scorecard
-from monitor.core.target import Plan
 from monitor.render.charts import bullet_svg
 from monitor.render.geometry import stacked
 from monitor.render.phrases import Words

@@ -18,8 +18,9 @@ from starlette.datastructures import FormData
 from monitor.core.observation import Entry, Placed
 from monitor.core.owed import owed_periods
 from monitor.core.period import Period
+from monitor.core.plan import Plan
 from monitor.core.problem import Place, Problem, problem
-from monitor.core.target import Kind, Plan, Target
+from monitor.core.target import Kind, Target
 from monitor.web.forms import text
 
 FIELDS = ("value", "stage", "item", "on", "source", "note", "reason")

@@ -16,8 +16,8 @@ from starlette.responses import Response
 from monitor.core.account import Action
 from monitor.core.observation import Observation
 from monitor.core.period import Cadence, Period, containing, read_period
+from monitor.core.plan import Plan
 from monitor.core.problem import Problem, Refused, problem
-from monitor.core.target import Plan
 from monitor.render.phrases import Words
 from monitor.render.voice import Voice
 from monitor.services import accounts, submissions

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from monitor.core.observation import Observation
+from monitor.core.plan import Plan
 from monitor.core.rule import Status
-from monitor.core.target import Plan
 from monitor.render.rows import Told, targets_told, told
 from monitor.render.voice import Voice
 from monitor.services.targets import stored_plan

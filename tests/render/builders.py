@@ -11,10 +11,11 @@ from monitor.core.measure import find_measure
 from monitor.core.owed import Asked
 from monitor.core.pace import Pace, PaceKind
 from monitor.core.period import Period
+from monitor.core.plan import Unit
 from monitor.core.rule import Band, Rule, Status, Yardstick
 from monitor.core.scorecard import arrange
 from monitor.core.standing import Difference, Reached, Standing
-from monitor.core.target import Kind, Part, ReportedAs, Unit
+from monitor.core.target import Kind, Part, ReportedAs
 from monitor.core.workdays import DueKind, DueRule
 from tests.builders import (
     DEFAULT_RULE,

@@ -7,8 +7,8 @@ import pytest
 
 from monitor.core.observation import Entry, Placed
 from monitor.core.period import Period
+from monitor.core.plan import Unit
 from monitor.core.problem import Refused
-from monitor.core.target import Unit
 from monitor.services.accounts import Actor
 from monitor.services.observations import Sitting, record
 from monitor.services.reviews import decide, waiting

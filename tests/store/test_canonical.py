@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from monitor.core.observation import Observation
 from monitor.core.pace import Milestone, Pace, PaceKind
 from monitor.core.period import Period
+from monitor.core.plan import Plan
 from monitor.core.standing import Difference, Reached, Standing
-from monitor.core.target import Plan, Target
+from monitor.core.target import Target
 from monitor.files.targets_yaml import read_targets
 from monitor.store.canonical import row_digest, text_of, value_of
 from tests.builders import DEFAULT_RULE, STAGE_RULE, a_list, a_plan, a_project, a_target

@@ -11,8 +11,8 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from monitor.core.measure import find_measure
+from monitor.core.plan import Unit
 from monitor.core.problem import Refused
-from monitor.core.target import Unit
 from monitor.store import chain, observations
 from monitor.store.canonical import row_digest
 from monitor.store.engine import make_engine, reading, rehearsing, writing

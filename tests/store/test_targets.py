@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from monitor.core.target import Unit
+from monitor.core.plan import Unit
 from monitor.files.targets_yaml import read_targets
 from monitor.store import chain, targets
 from monitor.store.canonical import text_of
