@@ -6,13 +6,13 @@ import pytest
 import xlsxwriter
 
 from monitor.core.observation import Entry
-from monitor.core.period import read_period
+from monitor.core.period import Period, read_period
 from monitor.files import sandbox
 from monitor.files.sandbox import parse_in_child
 from monitor.files.workbook import read_entries
 from monitor.files.xlsx_file import CHILD
 
-JUNE = read_period("2024-06")
+JUNE = Period(date(2024, 6, 1), date(2024, 6, 30))
 HEADER = ["编号", "期间", "数值", "项目", "节点", "日期", "无变化", "说明"]
 
 

@@ -1,6 +1,6 @@
 """Passwords as they are kept."""
 
-import importlib
+import importlib.util
 
 from monitor.services import passwords
 
@@ -20,6 +20,7 @@ def test_what_is_no_hash_matches_nothing():
 
 
 def test_outside_the_tests_a_guess_costs_what_the_library_recommends():
+    assert passwords.__spec__ is not None
     fresh = importlib.util.module_from_spec(passwords.__spec__)
     passwords.__spec__.loader.exec_module(fresh)
     assert (fresh.HASHER.time_cost, fresh.HASHER.memory_cost) == (3, 65536)
