@@ -203,6 +203,22 @@ def test_a_worker_who_was_away_too_long_writes_nothing(issued):
     assert sorted(states_of(issued).values()) == ["sent", "unknown"]
 
 
+def test_only_the_worker_whose_turn_it_is_writes_what_came_of_it(issued):
+    one = row_of(issued, ZHANG).id
+    claim = {"now": OCTOBER, "until": AFTER_LEASE}
+    with writing(issued) as db:
+        first = deliveries.claim(db, one, owner="first", **claim)
+        assert first is not None
+        assert deliveries.claim(db, one, owner="second", **claim) is None
+        assert deliveries.record(db, one, first.fence, {"state": "unknown"})
+        resend(db, one)
+        second = deliveries.claim(db, one, owner="second", **claim)
+        assert second is not None
+        assert not deliveries.record(db, one, first.fence, {"state": "dead"})
+        assert deliveries.record(db, one, second.fence, {"state": "sent"})
+    assert row_of(issued, ZHANG).state == "sent"
+
+
 def test_a_person_decides_and_the_late_worker_cannot_undo_it(issued):
     def decide_meanwhile(envelope):
         go(issued, Postman(kill_nothing), AFTER_LEASE)
