@@ -5,14 +5,17 @@
 """
 
 import sys
+from typing import cast
 
-import click
 import typer
 
 from monitor.cli import answers, checkup, entries, homes, mailing, people, plans, reviews
 from monitor.cli.common import Door, say
 from monitor.core.problem import MonitorError
 from monitor.store.engine import environment_faults
+
+UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__bases__[0])
+"""What the parser raises for a wrong call; its library names only the children."""
 
 INTERRUPTED = 130
 WRONG_USAGE = 2
@@ -41,11 +44,11 @@ def run(arguments: list[str]) -> int:
             code = app(arguments, standalone_mode=False)
     except MonitorError as fault:
         for line in Door.words().problems(fault.problems):
-            click.echo(line, err=True)
+            typer.echo(line, err=True)
         return fault.exit_code
-    except (click.exceptions.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except click.ClickException as fault:
+    except UsageError as fault:
         fault.show()
         return WRONG_USAGE
     return code if isinstance(code, int) else 0

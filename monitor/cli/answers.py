@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from monitor.cli.common import (
@@ -63,9 +62,9 @@ def status(  # the contract's options
     card, _ = scorecard(runtime, plan, (as_of, known_at), unit=unit)
     answer = told(card, runtime.words, runtime.settings.timezone)
     if form == "json":
-        click.echo(json_text(answer))
+        typer.echo(json_text(answer))
     elif form == "csv":
-        click.echo(csv_text(answer), nl=False)
+        typer.echo(csv_text(answer), nl=False)
     else:
         _table(answer)
 
@@ -108,7 +107,7 @@ def _table(answer: Told) -> None:
         for row in answer["rows"]
     ]
     print_table(heads, rows, right=RIGHT)
-    click.echo(verdict_sentence(answer))
+    typer.echo(verdict_sentence(answer))
 
 
 def report_named(runtime: Runtime, name: str) -> Report:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from monitor.cli.common import Home, open_home, say
@@ -60,7 +59,7 @@ def doctor(home: Home = None) -> None:
     print_table([say(f"cli.head.{one}") for one in ("check", "state", "found")], rows)
     if any(one.state == "red" for one in found):
         raise typer.Exit(1)
-    click.echo(say("cli.doctor_good"))
+    typer.echo(say("cli.doctor_good"))
 
 
 def _findings(runtime: Runtime) -> Iterator[Found]:
@@ -150,6 +149,6 @@ def demo(
     once: Once = False, home: DemoHome = DEMO_HOME, host: Host = HERE, port: Port = PORT
 ) -> None:
     """Make a demo home with invented figures, issue its report, and serve it."""
-    runtime = make_demo(home.absolute(), tell=click.echo)
+    runtime = make_demo(home.absolute(), tell=typer.echo)
     if not once:
         serve_both(runtime, host=host, port=port)

@@ -8,7 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 from sqlalchemy import Connection
 
@@ -132,7 +131,7 @@ def actor(db: Connection, by: str | None, runtime: Runtime) -> accounts.Actor:
 def deliver_output(data: bytes, output: Path | None) -> None:
     """Write an answer to a file or, without one, to the terminal."""
     if output is None or str(output) == "-":
-        click.echo(data, nl=False)
+        typer.echo(data, nl=False)
         return
     try:
         output.write_bytes(data)

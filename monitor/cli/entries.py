@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from monitor.cli.common import (
@@ -86,7 +85,7 @@ def record_one(  # one option per field of an observation
     )
     runtime = open_home(home)
     done = _record(runtime, [Placed(entry)], (plan, by, known_at), dry_run=False)
-    click.echo(say("cli.recorded" if done.written else "cli.unchanged", code=code))
+    typer.echo(say("cli.recorded" if done.written else "cli.unchanged", code=code))
 
 
 def import_file(  # the contract's options
@@ -104,7 +103,7 @@ def import_file(  # the contract's options
         raise Refused(tuple(problems))
     done = _record(runtime, placed, (plan, by, known_at), dry_run=dry_run)
     counts = {"written": str(len(done.written)), "unchanged": str(done.unchanged)}
-    click.echo(say("cli.would_import" if dry_run else "cli.imported", **counts))
+    typer.echo(say("cli.would_import" if dry_run else "cli.imported", **counts))
 
 
 def _record(

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from monitor.cli.common import Home, changing, open_home, rehearsing_in, say
@@ -40,23 +39,23 @@ def init(folder: Folder) -> None:
         ) from fault
     runtime = open_home(folder)
     for path in made:
-        click.echo(say("cli.made", path=str(path)))
+        typer.echo(say("cli.made", path=str(path)))
     first_administrator(runtime)
-    click.echo(say("cli.init_next", home=str(folder)))
+    typer.echo(say("cli.init_next", home=str(folder)))
 
 
 def first_administrator(runtime: Runtime) -> None:
     """Make the first account, for whoever runs the shell, and show its one-time password."""
     with changing(runtime) as db:
         if accounts.exist(db):
-            click.echo(say("cli.accounts_exist"))
+            typer.echo(say("cli.accounts_exist"))
             return
         name = plain_name(runtime.os_user)
         name = FIRST_ADMINISTRATOR if name_fault(name) else name
         user = User(name, name, "", frozenset({Role.ADMIN}))
         shell = Actor(name, runtime.os_user)
         password = add_user(db, user, by=shell, now=runtime.clock())
-    click.echo(say("cli.first_admin", name=name, password=password))
+    typer.echo(say("cli.first_admin", name=name, password=password))
 
 
 def migrate(home: Home = None) -> None:
@@ -64,15 +63,15 @@ def migrate(home: Home = None) -> None:
     runtime = open_home(home)
     before = schema.state(runtime.engine)
     if before.good:
-        click.echo(say("cli.schema_current", version=before.needed))
+        typer.echo(say("cli.schema_current", version=before.needed))
         return
     if before.current is not None and not before.known:
         schema.require(runtime.engine)
     kept = None if before.empty else _backed_up(runtime)
     if kept:
-        click.echo(say("cli.backed_up", file=str(kept)))
+        typer.echo(say("cli.backed_up", file=str(kept)))
     schema.upgrade(runtime.engine)
-    click.echo(say("cli.schema_made", version=before.needed))
+    typer.echo(say("cli.schema_made", version=before.needed))
 
 
 def _backed_up(runtime: Runtime) -> Path | None:
@@ -92,4 +91,4 @@ def verify_home(home: Home = None) -> None:
         breaches = verify(db)
     if breaches:
         raise Refused(breaches)
-    click.echo(say("cli.verified"))
+    typer.echo(say("cli.verified"))

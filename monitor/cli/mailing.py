@@ -5,7 +5,6 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
-import click
 import typer
 
 from monitor.cli.answers import report_named
@@ -103,7 +102,7 @@ def issue(  # the contract's options
     for audience in audiences[:1] if to else audiences:
         asked = Asking(code, report, audience, period.key, day, known)
         done = _issue(runtime, asked, period, to=to, again=again)
-        click.echo(_told(runtime, done, test=to is not None))
+        typer.echo(_told(runtime, done, test=to is not None))
     _deliver_once(runtime)
 
 
@@ -148,13 +147,13 @@ def _told(runtime: Runtime, done: Settled, *, test: bool) -> str:
 def _deliver_once(runtime: Runtime) -> None:
     tried = post.deliver(runtime.engine, post_of(runtime), now=runtime.clock())
     if not tried:
-        click.echo(say("cli.nothing_to_deliver"))
+        typer.echo(say("cli.nothing_to_deliver"))
         return
     sent = sum(one.state is State.SENT for one in tried)
-    click.echo(say("cli.delivered", count=str(len(tried)), sent=str(sent)))
+    typer.echo(say("cli.delivered", count=str(len(tried)), sent=str(sent)))
     for one in tried:
         if one.state is not State.SENT:
-            click.echo(f"  {one.delivery} {one.state.value}: {one.text}")
+            typer.echo(f"  {one.delivery} {one.state.value}: {one.text}")
 
 
 def knock(now: Now = None, rehearse: Rehearse = False, home: Home = None) -> None:
@@ -166,7 +165,7 @@ def knock(now: Now = None, rehearse: Rehearse = False, home: Home = None) -> Non
         raise Misused((problem("cli.now_far"),))
     schema.prepare(runtime.engine)
     for event in rehearsal(runtime, instant) if rehearse else _knock(runtime, instant):
-        click.echo(line_of(event))
+        typer.echo(line_of(event))
 
 
 def _knock(runtime: Runtime, now: datetime) -> list[Event]:
@@ -214,7 +213,7 @@ def deliveries(  # the contract's options
     with asking(runtime) as db:
         told = post.told(db)
     if form == "json":
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
     heads = ("id", "address", "state", "attempts", "answer")
     rows = [[str(row[name]) for name in heads] for row in told["deliveries"]]
@@ -225,7 +224,7 @@ def run(home: Home = None) -> None:
     """Run scheduler and delivery until stopped."""
     runtime = open_home(home)
     schema.prepare(runtime.engine)
-    click.echo(say("cli.running", seconds=str(SECONDS)))
+    typer.echo(say("cli.running", seconds=str(SECONDS)))
     run_until_stopped(lambda: safe_knock(runtime))
 
 
@@ -236,10 +235,10 @@ def safe_knock(runtime: Runtime) -> None:
             events = _knock(runtime, runtime.clock())
     except MonitorError as fault:
         for line in runtime.words.problems(fault.problems):
-            click.echo(line, err=True)
+            typer.echo(line, err=True)
         return
     for event in events:
-        click.echo(line_of(event))
+        typer.echo(line_of(event))
 
 
 def serve_pages(runtime: Runtime, *, host: str, port: int) -> None:
@@ -254,7 +253,7 @@ def web(host: Host = HERE, port: Port = PORT, home: Home = None) -> None:
     """Serve the pages."""
     runtime = open_home(home)
     schema.prepare(runtime.engine)
-    click.echo(say("cli.serving", url=f"http://{host}:{port}/"))
+    typer.echo(say("cli.serving", url=f"http://{host}:{port}/"))
     serve_pages(runtime, host=host, port=port)
 
 
@@ -268,7 +267,7 @@ def serve(host: Host = HERE, port: Port = PORT, home: Home = None) -> None:
 def serve_both(runtime: Runtime, *, host: str, port: int) -> None:
     """Pages in front, knocks in the background, until stopped."""
     scheduler = start(lambda: safe_knock(runtime))
-    click.echo(say("cli.serving", url=f"http://{host}:{port}/"))
+    typer.echo(say("cli.serving", url=f"http://{host}:{port}/"))
     try:
         serve_pages(runtime, host=host, port=port)
     finally:

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-import click
 import typer
 
 from monitor.cli.common import By, Home, actor, asking, changing, open_home, say
@@ -45,7 +44,7 @@ def add(  # the contract's options
         person = actor(db, by, runtime)
         people.require(person, Action.ADMINISTER)
         password = people.add_user(db, user, by=person, now=runtime.clock())
-    click.echo(say("cli.user_added", name=name, password=password))
+    typer.echo(say("cli.user_added", name=name, password=password))
 
 
 @users.command(name="list", help=say("cli.help.users_list"))
@@ -76,7 +75,7 @@ def disable(name: Name, by: By = None, home: Home = None) -> None:
         person = actor(db, by, runtime)
         people.require(person, Action.ADMINISTER)
         people.disable(db, name, by=person, now=runtime.clock())
-    click.echo(say("cli.user_closed", name=name))
+    typer.echo(say("cli.user_closed", name=name))
 
 
 @users.command(help=say("cli.help.users_reset"))
@@ -87,7 +86,7 @@ def reset(name: Name, by: By = None, home: Home = None) -> None:
         person = actor(db, by, runtime)
         people.require(person, Action.ADMINISTER)
         password = people.reset(db, name, by=person, now=runtime.clock())
-    click.echo(say("cli.user_added", name=name, password=password))
+    typer.echo(say("cli.user_added", name=name, password=password))
 
 
 @users.command(help=say("cli.help.users_token"))
@@ -98,7 +97,7 @@ def token(name: Name, label: Label = "", by: By = None, home: Home = None) -> No
         person = actor(db, by, runtime)
         people.require(person, Action.ADMINISTER)
         key = issue_token(db, name, label=label, by=person, now=runtime.clock())
-    click.echo(say("cli.token_made", name=name, token=key))
+    typer.echo(say("cli.token_made", name=name, token=key))
 
 
 def _role(text: str) -> Role:

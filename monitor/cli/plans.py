@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from monitor.cli.common import (
@@ -70,7 +69,7 @@ def read_file(path: Path) -> Read:
         ) from fault
     read = read_targets(text, path.name)
     for warning in read.warnings:
-        click.echo(say("cli.warning", text=Door.words().problem(warning)), err=True)
+        typer.echo(say("cli.warning", text=Door.words().problem(warning)), err=True)
     if read.problems:
         raise Refused(read.problems)
     return read
@@ -81,7 +80,7 @@ def check(file: File = None, home: Home = None) -> None:
     """Validate a targets file without a database; all problems at once."""
     path = file or open_home(home).settings.targets_file
     for plan in read_file(path).plans:
-        click.echo(say("cli.targets_good", plan=plan.code, count=str(len(plan.targets))))
+        typer.echo(say("cli.targets_good", plan=plan.code, count=str(len(plan.targets))))
 
 
 @targets.command(name="adopt", help=say("cli.help.targets_adopt"))
@@ -124,17 +123,17 @@ def _effective(text: str | None, runtime: Runtime) -> date | None:
 
 def _tell(done: Adopted) -> None:
     if not done.changed:
-        click.echo(say("cli.adopted_nothing", plan=done.plan))
+        typer.echo(say("cli.adopted_nothing", plan=done.plan))
         return
     counts = {
         "added": str(len(done.added)),
         "revised": str(len(done.revised)),
         "withdrawn": str(len(done.withdrawn)),
     }
-    click.echo(say("cli.adopted", plan=done.plan, **counts))
+    typer.echo(say("cli.adopted", plan=done.plan, **counts))
     for code in ("revised", "withdrawn"):
         for target in getattr(done, code):
-            click.echo(say(f"cli.adopted_{code}", code=target))
+            typer.echo(say(f"cli.adopted_{code}", code=target))
 
 
 @targets.command(name="list", help=say("cli.help.targets_list"))
@@ -153,7 +152,7 @@ def list_targets(
         stated = plan_in_force(db, code, as_of=day, known_at=knowing(known_at, runtime))
     told = targets_told(stated, runtime.words)
     if as_table == "json":
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
     elif as_table == "table":
         _table(stated)
     else:
@@ -174,7 +173,7 @@ def _table(stated: Plan) -> None:
         for target in stated.targets
     ]
     print_table(heads, rows, title=f"{stated.place} {stated.title}")
-    click.echo(say("cli.targets_count", count=str(len(rows))))
+    typer.echo(say("cli.targets_count", count=str(len(rows))))
 
 
 @rules.command(name="check", help=say("cli.help.rules_check"))
@@ -183,7 +182,7 @@ def check_rules(file: File = None, home: Home = None) -> None:
     path = file or open_home(home).settings.targets_file
     proven = {rule.name: rule for plan in read_file(path).plans for rule in plan.rules}
     for rule in proven.values():
-        click.echo(say("cli.rule_good", name=rule.name, count=str(len(rule.bands))))
+        typer.echo(say("cli.rule_good", name=rule.name, count=str(len(rule.bands))))
 
 
 @rules.command(name="try", help=say("cli.help.rules_try"))
@@ -212,4 +211,4 @@ def try_rule(
     moved = under_rule(card, name)
     heads = [say(f"cli.head.{one}") for one in ("code", "name", "now", "then")]
     print_table(heads, [(one.code, one.name, one.now, one.then) for one in moved])
-    click.echo(say("cli.rule_moved", count=str(len(moved)), rule=name))
+    typer.echo(say("cli.rule_moved", count=str(len(moved)), rule=name))

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-import click
 import typer
 
 from monitor.cli.common import (
@@ -53,7 +52,7 @@ def review(  # the contract's options
         found = waiting(db, plan_of(db, plan, as_of=runtime.today()), unit=unit)
     heads = [say(f"cli.head.{one}") for one in ("id", "code", "unit", "period", "value", "user")]
     print_table(heads, [_row(one) for one in found])
-    click.echo(say("cli.waiting", count=str(len(found))))
+    typer.echo(say("cli.waiting", count=str(len(found))))
 
 
 def _row(one: Observation) -> list[str]:
@@ -70,7 +69,7 @@ def _decide(
         code = plan_of(db, plan, as_of=runtime.today())
         now = runtime.clock()
         decide(db, code, numbers, approve=approve, by=person, now=now, reason=reason)
-    click.echo(say("cli.approved" if approve else "cli.returned", count=str(len(numbers))))
+    typer.echo(say("cli.approved" if approve else "cli.returned", count=str(len(numbers))))
 
 
 def _numbers(given: list[str]) -> list[int]:
