@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from monitor.core.period import Period, containing
+from monitor.core.period import Cadence, Period, containing
 from monitor.core.target import Target
-from monitor.core.workdays import WorkCalendar
+from monitor.core.workdays import DueRule, WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,19 @@ class Asked:
 
 def owed_periods(target: Target) -> tuple[Period, ...]:
     """Periods for which a figure is owed, in order; the last holds the deadline."""
-    last = containing(target.cadence, target.deadline)
-    span = Period(containing(target.cadence, target.period.start).start, last.end)
-    return _without_silence(target.cadence.periods(span), target.no_figure_in)
+    return _owed(target.cadence, target.period.start, target.deadline, target.no_figure_in)
 
 
 @lru_cache(maxsize=4096)
+def _owed(
+    cadence: Cadence, start: date, deadline: date, no_figure_in: frozenset[int]
+) -> tuple[Period, ...]:
+    """Many targets of a plan owe the same periods, and each question asks for them again."""
+    last = containing(cadence, deadline)
+    span = Period(containing(cadence, start).start, last.end)
+    return _without_silence(cadence.periods(span), no_figure_in)
+
+
 def _without_silence(
     periods: tuple[Period, ...], no_figure_in: frozenset[int]
 ) -> tuple[Period, ...]:
@@ -47,7 +54,12 @@ def _without_silence(
 
 def due_day(target: Target, period: Period, calendar: WorkCalendar) -> date:
     """Last day on which the figure of an owed period is in time."""
-    return target.due.due_day(period.end, calendar)
+    return _due(target.due, period.end, calendar)
+
+
+@lru_cache(maxsize=4096)
+def _due(rule: DueRule, period_end: date, calendar: WorkCalendar) -> date:
+    return rule.due_day(period_end, calendar)
 
 
 def past_due(target: Target, asked: Asked) -> tuple[Period, ...]:

@@ -43,7 +43,7 @@ def compare(  # noqa: PLR0913  # a question has this many sides; all but two by 
     """
     plan = plan_in_force(db, code, as_of=as_of, known_at=known_at)
     promises = stored.promises_at(db, code, as_of=as_of, known_at=known_at)
-    rows = _standings(db, plan, known_at)
+    rows = _standings(db, plan, as_of, known_at)
     narrow = None if unit is None else plan.unit_code(unit)
     asked = Asked(as_of, known_at.astimezone(zone).date(), calendar)
     judged = [
@@ -55,11 +55,11 @@ def compare(  # noqa: PLR0913  # a question has this many sides; all but two by 
 
 
 def _standings(
-    db: Connection, plan: Plan, known_at: datetime
+    db: Connection, plan: Plan, as_of: date, known_at: datetime
 ) -> Mapping[str, Mapping[str, tuple[Standing, ...]]]:
     """The kept rows answer for now; what was known earlier is folded from the log."""
     if observations.newest_known_at(db, plan.code) <= known_at:
-        return standings.all_of(db, plan)
+        return standings.all_of(db, plan, as_of=as_of)
     return from_log(plan, observations.log(db, plan, known_at=known_at))
 
 

@@ -8,7 +8,8 @@ plan's first day. A withdrawn thing is a revision without a body.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, insert, select
 
@@ -19,6 +20,11 @@ from monitor.core.target import Target
 from monitor.store import chain
 from monitor.store.canonical import row_digest, text_of, value_of
 from monitor.store.tables import revisions
+
+T = TypeVar("T")
+
+KEPT_DECODED = 8192
+"""Revisions kept decoded: those of some dozens of plans."""
 
 KINDS = {"plan": Plan, "unit": Unit, "rule": Rule, "target": Target}
 
@@ -108,6 +114,12 @@ def newest(db: Connection, plan: str) -> dict[tuple[str, str], str | None]:
     return {key: rows[-1].body for key, rows in _by_piece(db, plan, None).items()}
 
 
+@lru_cache(maxsize=KEPT_DECODED)
+def _decoded(body: str, kind: type[T]) -> T:
+    """A revision never changes, so what its text says is read once while it is asked for often."""
+    return value_of(body, kind)
+
+
 def plan_codes(db: Connection, *, known_at: datetime | None = None) -> tuple[str, ...]:
     """Codes of the plans adopted by an instant, in order."""
     query = select(revisions.c.plan).where(revisions.c.kind == "plan").distinct()
@@ -127,12 +139,12 @@ def plan_at(
     bodies = {kind: [rows[-1] for (k, _), rows in force.items() if k == kind] for kind in KINDS}
     if not bodies["plan"]:
         return None
-    bare = value_of(bodies["plan"][0].body, Plan)
+    bare: Plan = _decoded(bodies["plan"][0].body, Plan)
     return replace(
         bare,
-        units=tuple(value_of(row.body, Unit) for row in bodies["unit"]),
-        rules=tuple(value_of(row.body, Rule) for row in bodies["rule"]),
-        targets=_ordered(value_of(row.body, Target) for row in bodies["target"]),
+        units=tuple(_decoded(row.body, Unit) for row in bodies["unit"]),
+        rules=tuple(_decoded(row.body, Rule) for row in bodies["rule"]),
+        targets=_ordered(_decoded(row.body, Target) for row in bodies["target"]),
     )
 
 
@@ -144,7 +156,7 @@ def promises_at(
     found = {}
     for (kind, code), rows in force.items():
         if kind == "target":
-            versions = [value_of(row.body, Target) for row in rows if row.body is not None]
+            versions = [_decoded(row.body, Target) for row in rows if row.body is not None]
             found[code] = _promise(versions)
     targets = _ordered(promise.target for promise in found.values())
     return tuple(found[target.code] for target in targets)
