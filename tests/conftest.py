@@ -25,6 +25,10 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
+ROOMS = Path(__file__).parent
+WHOLE_HOMES = (ROOMS / "web", ROOMS / "cli", ROOMS / "mail" / "test_smtp.py")
+"""Where nearly every test builds a home or talks to a server: left out of the fast run."""
+
 MARKED_BY_FIXTURE = {"postgres_url": "postgres", "chromium": "browser"}
 
 
@@ -34,6 +38,8 @@ def pytest_collection_modifyitems(items):
         for fixture, marker in MARKED_BY_FIXTURE.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(marker)
+        if any(item.path.is_relative_to(room) for room in WHOLE_HOMES):
+            item.add_marker("slow")
 
 
 @pytest.hookimpl(trylast=True)
