@@ -14,6 +14,8 @@ from monitor.core.problem import Problem, problem
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD, CLASSES = 10, 128, 3
 LONGEST_NAME = 64
+TELLING_NAME = 4
+"""Letters from which on a user name in a password gives it away; fewer occur by chance."""
 
 
 class Role(StrEnum):
@@ -90,6 +92,7 @@ def password_fault(password: str, *, name: str) -> Problem | None:
     classes = sum(any(kind(char) for char in password) for kind in kinds)
     classes += any(not char.isalnum() for char in password)
     right = SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD
-    if right and classes >= CLASSES and name not in password.casefold():
+    named = len(name) >= TELLING_NAME and name in password.casefold()
+    if right and classes >= CLASSES and not named:
         return None
     return problem("accounts.weak", shortest=str(SHORTEST_PASSWORD), classes=str(CLASSES))
