@@ -177,6 +177,7 @@ def rehearsal(runtime: Runtime, now: datetime) -> list[Event]:
     with rehearsing(runtime.engine) as trial:
         duty = duty_of(runtime, trial)
         box = Outbox(runtime.settings.outbox / "rehearsal")
+        box.clear()
         duty = replace(duty, post=replace(duty.post, transport=box))
         return tick(trial, duty, now=now)
 
@@ -204,11 +205,11 @@ def deliveries(  # the contract's options
             require(person, Action.ISSUE)
             now = runtime.clock()
             if release:
-                post.release(db, release)
+                post.release(db, release, now=now)
             elif already_sent:
                 post.already_sent(db, already_sent, now=now)
             else:
-                post.resend(db, decided)
+                post.resend(db, decided, now=now)
             note(db, person, "delivery.decide", decided, now=now)
     with asking(runtime) as db:
         told = post.told(db)

@@ -73,6 +73,14 @@ class Transport(Protocol):
         ...
 
 
+NOWHERE = "invalid"
+
+
+def leads_nowhere(address: str) -> bool:
+    """Whether an address is one of the examples that no mail can ever reach (RFC 2606)."""
+    return address.casefold().rpartition("@")[2].rpartition(".")[2] == NOWHERE
+
+
 def next_try(delivery: str, attempts: int, *, now: datetime) -> datetime:
     """Return when to try again: doubling, with a jitter that is the delivery's own."""
     wait = min(FIRST_WAIT * (1 << min(attempts - 1, 10)), LONGEST_WAIT)

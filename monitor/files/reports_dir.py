@@ -4,10 +4,12 @@ A new folder is a new report; its templates belong to the renderer. Every fault 
 with its file and line, and then there are no reports at all.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
 
+from monitor.core.account import Role
 from monitor.core.period import Cadence
 from monitor.core.problem import Problem, problem
 from monitor.core.report import DEFAULT_CAP, Audience, Policy, Report, Scope
@@ -27,6 +29,10 @@ CADENCES = {
 }
 DEFAULT_DUE = DueRule(DueKind.WORKING_DAYS, 6)
 DEFAULT_TIME = time(8, 30)
+CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})", re.ASCII)
+HOURS, MINUTES = 24, 60
+ROLES = frozenset(role.value for role in Role)
+ADDRESS = re.compile(r"[^\s@,;:<>]+@[^\s@,;:<>]+")
 MOST_PER_HOUR = 100_000
 LONGEST_NAME, LONGEST_AUDIENCE = 40, 30
 """Characters of a report's and of an audience's name; slots and letters go by them."""
@@ -67,7 +73,7 @@ def _report(name: str, fields: Fields) -> Report:
     return Report(
         name=name,
         title=fields.need("title"),
-        faces=fields.texts("faces"),
+        faces=_faces(fields),
         every=every,
         on=on,
         at=at,
@@ -75,6 +81,12 @@ def _report(name: str, fields: Fields) -> Report:
         policy=fields.choice("policy", {one.value: one for one in Policy}, Policy.LATEST),
         max_per_hour=cap or DEFAULT_CAP,
     )
+
+
+def _faces(fields: Fields) -> tuple[str, ...]:
+    if not fields.nodes("faces"):
+        fields.faults.add("yaml.missing", fields.place("faces"), key="faces")
+    return fields.texts("faces")
 
 
 def _schedule(fields: Fields) -> tuple[Cadence, DueRule, time]:
@@ -89,15 +101,15 @@ def _schedule(fields: Fields) -> tuple[Cadence, DueRule, time]:
 
 
 def _time(text: str) -> time | Problem:
-    try:
-        return time.fromisoformat(text.strip().rjust(len("08:30"), "0"))
-    except ValueError:
+    found = CLOCK.fullmatch(text.strip())
+    if found is None or int(found[1]) >= HOURS or int(found[2]) >= MINUTES:
         return problem("report.time", text=text)
+    return time(int(found[1]), int(found[2]))
 
 
 def _audiences(fields: Fields) -> Iterator[Audience]:
-    if fields.node("audiences") is None:
-        fields.faults.add("yaml.missing", fields.own, key="audiences")
+    if not fields.nodes("audiences"):
+        fields.faults.add("yaml.missing", fields.place("audiences"), key="audiences")
     names: set[str] = set()
     for inner in fields.each("audiences"):
         inner.known(("name", "to", "scope"))
@@ -109,4 +121,18 @@ def _audiences(fields: Fields) -> Iterator[Audience]:
             most = str(LONGEST_AUDIENCE)
             inner.faults.add("report.name_long", inner.place("name"), name=name, most=most)
         names.add(name)
-        yield Audience(name, inner.texts("to"), scope)
+        yield Audience(name, tuple(_readers(inner)), scope)
+
+
+def _readers(fields: Fields) -> Iterator[str]:
+    """Roles, units and plain addresses, each by itself."""
+    words = fields.words("to")
+    if not words:
+        fields.faults.add("yaml.missing", fields.place("to"), key="to")
+    for word in words:
+        said = word.text.strip()
+        kind, _, rest = said.partition(":")
+        known = rest in ROLES if kind == "role" else bool(rest) if kind == "unit" else False
+        if not known and not ADDRESS.fullmatch(said):
+            fields.faults.add("report.reader", word, text=said, roles="、".join(sorted(ROLES)))
+        yield said

@@ -42,6 +42,11 @@ class Outbox:
             return Answer(State.RETRY, fault.strerror or "?", reached=False)
         return Answer(State.SENT, path.name)
 
+    def clear(self) -> None:
+        """Remove the letters, so that a rehearsal shows what it would say now."""
+        for path in self.folder.glob("*.eml"):
+            path.unlink(missing_ok=True)
+
     def arrived(self, message_id: str) -> bool | None:
         """The folder itself is the archive."""
         return self._path(message_id).exists()

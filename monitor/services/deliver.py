@@ -13,7 +13,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from monitor.core.delivery import GIVE_UP_AFTER, Answer, Envelope, State, Transport, next_try
+from monitor.core.delivery import (
+    GIVE_UP_AFTER,
+    Answer,
+    Envelope,
+    State,
+    Transport,
+    leads_nowhere,
+    next_try,
+)
 from monitor.core.problem import MonitorError, Refused, problem
 from monitor.core.report import DEFAULT_CAP
 from monitor.store import deliveries, editions
@@ -21,10 +29,7 @@ from monitor.store.engine import Database, reading, writing
 
 LEASE = timedelta(minutes=5)
 MOST_UNREACHED = 5
-NOWHERE = ".invalid"
 HOUR = timedelta(hours=1)
-RELEASED = "released"
-"""What stands as the answer of a letter a person let go: no cap holds it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ def deliver(database: Database, post: Post, *, now: datetime) -> list[Tried]:
         sent = Counter(deliveries.sent_between(db, now - HOUR, now))
     for row in waiting:
         over = sent[row.report] >= post.caps.get(row.report, post.cap)
-        if over and row.answer != RELEASED:
+        if over and row.released_at is None:
             tried += _hold(database, row.id)
             continue
         one = _try(database, post, row.id, now)
@@ -91,7 +96,7 @@ def _try(database: Database, post: Post, delivery: str, now: datetime) -> tuple[
 
 
 def _send(database: Database, post: Post, row: Row[Any], now: datetime) -> Answer:
-    if row.address.casefold().endswith(NOWHERE) and not post.transport.local:
+    if leads_nowhere(row.address) and not post.transport.local:
         return Answer(State.DEAD, "address ends in .invalid")
     with reading(database) as db:
         letter = editions.letter(db, row.edition)
@@ -100,6 +105,8 @@ def _send(database: Database, post: Post, row: Row[Any], now: datetime) -> Answe
         return post.transport.send(letter, envelope)
     except MonitorError as fault:
         return Answer(State.DEAD, ", ".join(one.code for one in fault.problems))
+    except Exception as fault:  # noqa: BLE001  # one letter's fault must not keep others waiting
+        return Answer(State.UNKNOWN, type(fault).__name__)
 
 
 def _outcome(row: Row[Any], answer: Answer, now: datetime) -> dict[str, Any]:
@@ -108,7 +115,7 @@ def _outcome(row: Row[Any], answer: Answer, now: datetime) -> dict[str, Any]:
         values["sent_at"] = now
     if answer.state is State.RETRY:
         again = next_try(row.id, row.attempts, now=now)
-        given_up = again > row.created_at + GIVE_UP_AFTER
+        given_up = again > (row.released_at or row.created_at) + GIVE_UP_AFTER
         values |= {"state": State.DEAD.value} if given_up else {"next_try_at": again}
     return values
 
@@ -138,15 +145,14 @@ def _hold(database: Database, delivery: str) -> list[Tried]:
     return [Tried(delivery, row.edition, State.HELD, "hourly cap")]
 
 
-def release(db: Connection, delivery: str) -> None:
-    """Let a held one go.
+def release(db: Connection, delivery: str, *, now: datetime) -> None:
+    """Let a held one go: no cap holds it again, and its time for trying begins anew.
 
     Raises:
         Refused: where it is not held.
 
     """
-    values = {"state": State.PENDING.value, "next_try_at": None, "answer": RELEASED}
-    _decide(db, delivery, (State.HELD,), values)
+    _decide(db, delivery, (State.HELD,), _anew(now))
 
 
 def already_sent(db: Connection, delivery: str, *, now: datetime) -> None:
@@ -160,15 +166,18 @@ def already_sent(db: Connection, delivery: str, *, now: datetime) -> None:
     _decide(db, delivery, (State.UNKNOWN, State.HELD), values)
 
 
-def resend(db: Connection, delivery: str) -> None:
-    """Send an unknown or given-up one once more, under the same Message-ID.
+def resend(db: Connection, delivery: str, *, now: datetime) -> None:
+    """Send an unknown or given-up one once more, under the same Message-ID, as if made now.
 
     Raises:
         Refused: where it is on its way or has arrived.
 
     """
-    values = {"state": State.PENDING.value, "next_try_at": None, "answer": RELEASED}
-    _decide(db, delivery, (State.UNKNOWN, State.DEAD, State.HELD), values)
+    _decide(db, delivery, (State.UNKNOWN, State.DEAD, State.HELD), _anew(now))
+
+
+def _anew(now: datetime) -> dict[str, Any]:
+    return {"state": State.PENDING.value, "next_try_at": None, "released_at": now}
 
 
 def _decide(

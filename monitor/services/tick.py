@@ -18,7 +18,7 @@ from monitor.core.report import Audience, Office, Policy, Report, Scope, Slot, s
 from monitor.core.scorecard import Scorecard
 from monitor.services.comparison import remember
 from monitor.services.deliver import Post, Tried, deliver
-from monitor.services.issue import Make, Sending, asking_of, issue_slot
+from monitor.services.issue import Asking, Make, Sending, asking_of, issue_slot
 from monitor.store import editions, slots, targets, verdicts
 from monitor.store.engine import Database, reading, writing
 
@@ -155,7 +155,7 @@ def _set_aside(database: Database, slot: Slot, state: str, now: datetime) -> lis
 def _issued(
     database: Database, duty: Duty, slot: Slot, who: tuple[Report, Audience], now: datetime
 ) -> list[Event]:
-    asking = asking_of(slot, *who)
+    asking = _asking(database, slot, who, now)
     try:
         sending = Sending(duty.domain, now)
         done = issue_slot(database, slot, asking, make=duty.make, sending=sending)
@@ -172,6 +172,14 @@ def _issued(
         return []
     place = (slot.report, slot.period.key, slot.audience)
     return [Event(now, done.state, *place, done.edition, done.count, done.reason)]
+
+
+def _asking(database: Database, slot: Slot, who: tuple[Report, Audience], now: datetime) -> Asking:
+    """What the slot asks for; a plan adopted after it fell due is told as it is known now."""
+    asking = asking_of(slot, *who)
+    with reading(database) as db:
+        known = slot.plan in targets.plan_codes(db, known_at=slot.due_at)
+    return asking if known else replace(asking, known_at=now)
 
 
 def _reason(fault: Exception) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from monitor.core.delivery import State
+from monitor.core.delivery import State, leads_nowhere
 from monitor.core.plan import Plan
 from monitor.core.problem import Problem, problem
 from monitor.core.report import Office, Report, Slot, slots_due
@@ -19,7 +19,6 @@ from monitor.store import deliveries, slots, targets
 
 SILENT_AFTER = timedelta(minutes=5)
 LATE_AFTER = timedelta(hours=1)
-NOWHERE = ".invalid"
 PERSONS = {State.UNKNOWN, State.DEAD, State.HELD}
 ON_ITS_WAY = {State.PENDING, State.SENDING, State.RETRY}
 
@@ -36,7 +35,7 @@ def _silence(db: Connection, now: datetime) -> list[Problem]:
     last = slots.last_beat(db, SCHEDULER)
     if last is None:
         return [problem("watch.never")]
-    if now - last > SILENT_AFTER:
+    if abs(now - last) > SILENT_AFTER:
         return [problem("watch.silent", since=f"{last:%Y-%m-%d %H:%M}Z")]
     return []
 
@@ -94,5 +93,5 @@ def _nowhere(reports: Sequence[Report]) -> list[Problem]:
         for report in reports
         for audience in report.audiences
         for address in audience.to
-        if address.casefold().endswith(NOWHERE)
+        if leads_nowhere(address)
     ]

@@ -262,6 +262,7 @@ deliveries = Table(
     Column("owner", String(128), nullable=False),
     Column("answer", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("released_at", UtcDateTime),
     Column("sent_at", UtcDateTime),
     UniqueConstraint("edition", "address"),
     Index("ix_deliveries_state", "state", "next_try_at"),

@@ -211,7 +211,7 @@ def test_only_the_worker_whose_turn_it_is_writes_what_came_of_it(issued):
         assert first is not None
         assert deliveries.claim(db, one, owner="second", **claim) is None
         assert deliveries.record(db, one, first.fence, {"state": "unknown"})
-        resend(db, one)
+        resend(db, one, now=OCTOBER)
         second = deliveries.claim(db, one, owner="second", **claim)
         assert second is not None
         assert not deliveries.record(db, one, first.fence, {"state": "dead"})
@@ -269,7 +269,7 @@ def test_what_a_person_releases_leaves_whatever_the_cap(office):
     go(office, Postman(), caps={"monthly": 1})
     held = [address for address, state in states_of(office).items() if state == "held"]
     with writing(office) as db:
-        release(db, row_of(office, held[0]).id)
+        release(db, row_of(office, held[0]).id, now=OCTOBER)
     postman = Postman()
     go(office, postman, caps={"monthly": 1})
     assert postman.addresses == held[:1]
@@ -299,13 +299,13 @@ def test_an_invalid_address_goes_no_further_than_the_outbox(office, local, state
 # ------------------------------------------------------------------- what people decide
 
 DECISIONS = {
-    "release": (release, {"held": "pending"}),
+    "release": (lambda db, one: release(db, one, now=OCTOBER), {"held": "pending"}),
     "already_sent": (
         lambda db, one: already_sent(db, one, now=OCTOBER),
         {"unknown": "sent", "held": "sent"},
     ),
     "resend": (
-        resend,
+        lambda db, one: resend(db, one, now=OCTOBER),
         {"unknown": "pending", "dead": "pending", "held": "pending"},
     ),
 }
@@ -432,3 +432,22 @@ def test_dying_while_sending_loses_and_doubles_nothing_unseen_but_in_the_simpler
         way(issued, a_post(postman))
     way(issued, a_post(postman, clock=AFTER_LEASE))
     assert bool(breaches(issued, taken)) == (before in breaks)
+
+
+def test_what_is_sent_anew_has_two_days_again(issued):
+    go(issued, answering(State.DEAD))
+    later = OCTOBER + GIVE_UP_AFTER + timedelta(days=3)
+    with writing(issued) as db:
+        resend(db, row_of(issued, ZHANG).id, now=later)
+    go(issued, answering(State.RETRY), later)
+    assert row_of(issued, ZHANG).state == "retry"
+
+
+def test_a_transport_that_breaks_leaves_a_doubt_and_goes_on(issued):
+    def answer(envelope):
+        if envelope.to == ZHANG:
+            raise ValueError(envelope.to)
+        return Answer(State.SENT, "said")
+
+    go(issued, Postman(answer))
+    assert [row_of(issued, one).state for one in (ZHANG, LI)] == ["unknown", "sent"]
