@@ -11,7 +11,7 @@ import typer
 
 from monitor.cli.common import Home, open_home, say
 from monitor.cli.demo import make_demo
-from monitor.cli.mailing import HERE, PORT, Host, Port, serve_both
+from monitor.cli.serving import HERE, PORT, Host, Port, serve_both
 from monitor.cli.tables import print_table
 from monitor.cli.wiring import office_of
 from monitor.core.problem import MonitorError, Problem, problem

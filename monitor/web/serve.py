@@ -16,14 +16,8 @@ from monitor.web.app import create_app
 BACKLOG = 128
 
 
-def serve(runtime: Runtime, *, host: str, port: int, as_of: date | None = None) -> None:
-    """Serve until SIGINT or SIGTERM; ``as_of`` as in ``create_app``.
-
-    Raises:
-        Unavailable: where the address cannot be listened on.
-
-    """
-    listener = listen(host, port)
+def serve(runtime: Runtime, listener: socket.socket, *, as_of: date | None = None) -> None:
+    """Serve on what ``listen`` returned until SIGINT or SIGTERM; ``as_of`` as in ``create_app``."""
     config = uvicorn.Config(
         create_app(runtime, as_of=as_of),
         log_level="warning",
@@ -31,10 +25,7 @@ def serve(runtime: Runtime, *, host: str, port: int, as_of: date | None = None) 
         server_header=False,
         timeout_graceful_shutdown=10,
     )
-    try:
-        uvicorn.Server(config).run(sockets=[listener])
-    finally:
-        listener.close()
+    uvicorn.Server(config).run(sockets=[listener])
 
 
 def listen(host: str, port: int) -> socket.socket:

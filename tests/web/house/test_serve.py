@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from monitor.core.problem import Unavailable
-from monitor.web.serve import listen, serve
+from monitor.web.serve import listen
 
 
 @pytest.fixture
@@ -24,12 +24,12 @@ def test_a_free_port_is_listened_on():
 
 def test_a_port_in_use_is_named(house, taken):
     with pytest.raises(Unavailable) as caught:
-        serve(house.runtime, host="127.0.0.1", port=taken)
+        listen("127.0.0.1", taken)
     assert f"端口 {taken} 不可用" in house.runtime.words.problem(caught.value.problems[0])
 
 
 @pytest.mark.parametrize("host", ["203.0.113.1", "no such host"])
 def test_an_address_that_is_not_ours_is_told(house, host):
     with pytest.raises(Unavailable) as caught:
-        serve(house.runtime, host=host, port=0)
+        listen(host, 0)
     assert house.runtime.words.problems(caught.value.problems)

@@ -1,8 +1,7 @@
-"""``issue``, ``tick``, ``deliveries``, ``run``, ``serve``, ``web``: the schedule and its doors."""
+"""``issue`` and ``deliveries``: an edition by hand, and what became of each address."""
 
 import json
-from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -19,22 +18,19 @@ from monitor.cli.common import (
     asking,
     changing,
     day_of,
-    instant_of,
     knowing,
     open_home,
     plan_of,
     say,
 )
 from monitor.cli.tables import print_table
-from monitor.cli.wiring import domain_of, duty_of, maker, office_of, post_of
+from monitor.cli.wiring import domain_of, maker, office_of, post_of
 from monitor.core.account import Action
 from monitor.core.delivery import State
 from monitor.core.period import Period
-from monitor.core.problem import Misused, MonitorError, Problem, Refused, problem
+from monitor.core.problem import Problem, Refused, problem
 from monitor.core.report import Slot, period_of, slot_of
-from monitor.mail import Outbox
 from monitor.runtime import Runtime
-from monitor.scheduler import SECONDS, run_until_stopped, start
 from monitor.services import deliver as post
 from monitor.services.accounts import note, require
 from monitor.services.issue import (
@@ -46,34 +42,22 @@ from monitor.services.issue import (
     issue_test,
 )
 from monitor.services.targets import stored_plan
-from monitor.services.tick import Event, audiences_of, tick
-from monitor.store import editions, schema, slots
-from monitor.store.engine import environment_faults, reading, rehearsing
+from monitor.services.tick import audiences_of
+from monitor.store import editions, slots
+from monitor.store.engine import reading
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help=say("cli.help.report_name"))]
 To = Annotated[str | None, typer.Option("--to", help=say("cli.help.to"))]
 Again = Annotated[str | None, typer.Option("--again", help=say("cli.help.again"))]
-Now = Annotated[str | None, typer.Option("--now", help=say("cli.help.now"))]
-Rehearse = Annotated[bool, typer.Option("--rehearse", help=say("cli.help.rehearse"))]
 Release = Annotated[str | None, typer.Option("--release", help=say("cli.help.release"))]
 Sent = Annotated[str | None, typer.Option("--already-sent", help=say("cli.help.already_sent"))]
 Resend = Annotated[str | None, typer.Option("--resend", help=say("cli.help.resend"))]
-Host = Annotated[str, typer.Option("--host", help=say("cli.help.host"))]
-Port = Annotated[int, typer.Option("--port", help=say("cli.help.port"))]
-
-NEAR = timedelta(minutes=5)
-HERE = "127.0.0.1"
-PORT = 8000
 
 
 def add_to(app: typer.Typer) -> None:
     """Hang these commands into the program."""
     app.command(name="issue", help=say("cli.help.issue"))(issue)
-    app.command(name="tick", help=say("cli.help.tick"))(knock)
     app.command(name="deliveries", help=say("cli.help.deliveries"))(deliveries)
-    app.command(name="run", help=say("cli.help.run"))(run)
-    app.command(name="web", help=say("cli.help.web"))(web)
-    app.command(name="serve", help=say("cli.help.serve"))(serve)
 
 
 def issue(  # the contract's options
@@ -94,7 +78,6 @@ def issue(  # the contract's options
         person = actor(db, by, runtime)
         require(person, Action.ISSUE)
         code = plan_of(db, plan, as_of=day)
-        note(db, person, "report.issue", f"{code}/{name}", now=runtime.clock())
         stated = stored_plan(db, code)
     known = knowing(known_at, runtime)
     period = period_of(report, stated.period, day)
@@ -103,6 +86,8 @@ def issue(  # the contract's options
         asked = Asking(code, report, audience, period.key, day, known)
         done = _issue(runtime, asked, period, to=to, again=again)
         typer.echo(_told(runtime, done, test=to is not None))
+    with changing(runtime) as db:
+        note(db, person, "report.issue", f"{code}/{name}", now=runtime.clock())
     _deliver_once(runtime)
 
 
@@ -112,14 +97,14 @@ def _issue(
     audience = asked.audience.key
     office = office_of(runtime)
     slot = slot_of(asked.report, asked.plan, period, audience=audience, office=office)
-    sending = Sending(domain_of(runtime), runtime.clock())
+    sending = Sending(domain_of(runtime), runtime.clock(), by_hand=True)
     make = maker(runtime)
     if to is not None:
         return issue_test(runtime.engine, asked, to=to, make=make, sending=sending)
     with reading(runtime.engine) as db:
         filled = slots.of(db, slot)
         number = editions.newest_number(db, slot) + 1
-    if filled is None or filled.state == slots.FAILED:
+    if filled is None or filled.state in (slots.FAILED, slots.RESTORED):
         done = issue_slot(runtime.engine, slot, asked, make=make, sending=sending)
         if done is not None:
             return done
@@ -132,8 +117,10 @@ def _issue(
 def _filled(runtime: Runtime, slot: Slot) -> Problem:
     with reading(runtime.engine) as db:
         row = slots.of(db, slot)
-    edition = row.edition or row.state if row else ""
-    return problem("issue.filled", period=slot.period.key, edition=edition)
+    if row is None or row.edition is None:
+        reason = row.reason if row else ""
+        return problem("issue.set_aside", period=slot.period.key, reason=reason)
+    return problem("issue.filled", period=slot.period.key, edition=row.edition)
 
 
 def _told(runtime: Runtime, done: Settled, *, test: bool) -> str:
@@ -154,38 +141,6 @@ def _deliver_once(runtime: Runtime) -> None:
     for one in tried:
         if one.state is not State.SENT:
             typer.echo(f"  {one.delivery} {one.state.value}: {one.text}")
-
-
-def knock(now: Now = None, rehearse: Rehearse = False, home: Home = None) -> None:
-    """Knock once: what is due is done, told as JSON lines."""
-    runtime = open_home(home)
-    instant = instant_of(now, runtime) or runtime.clock()
-    far = abs(instant - runtime.clock()) > NEAR
-    if far and not rehearse and not runtime.transport.local:
-        raise Misused((problem("cli.now_far"),))
-    schema.prepare(runtime.engine)
-    for event in rehearsal(runtime, instant) if rehearse else _knock(runtime, instant):
-        typer.echo(line_of(event))
-
-
-def _knock(runtime: Runtime, now: datetime) -> list[Event]:
-    return tick(runtime.engine, duty_of(runtime), now=now)
-
-
-def rehearsal(runtime: Runtime, now: datetime) -> list[Event]:
-    """Knock in a transaction that is rolled back; letters go to the outbox's rehearsal folder."""
-    with rehearsing(runtime.engine) as trial:
-        duty = duty_of(runtime, trial)
-        box = Outbox(runtime.settings.outbox / "rehearsal")
-        box.clear()
-        duty = replace(duty, post=replace(duty.post, transport=box))
-        return tick(trial, duty, now=now)
-
-
-def line_of(event: Event) -> str:
-    """One event as a line of JSON."""
-    plain = asdict(event) | {"at": event.at.isoformat()}
-    return json.dumps(plain, ensure_ascii=False)
 
 
 def deliveries(  # the contract's options
@@ -219,57 +174,3 @@ def deliveries(  # the contract's options
     heads = ("id", "address", "state", "attempts", "answer")
     rows = [[str(row[name]) for name in heads] for row in told["deliveries"]]
     print_table([say(f"cli.head.{name}") for name in heads], rows)
-
-
-def run(home: Home = None) -> None:
-    """Run scheduler and delivery until stopped."""
-    runtime = open_home(home)
-    schema.prepare(runtime.engine)
-    typer.echo(say("cli.running", seconds=str(SECONDS)))
-    run_until_stopped(lambda: safe_knock(runtime))
-
-
-def safe_knock(runtime: Runtime) -> None:
-    """Knock; a fault is told on stderr and the next knock tries again."""
-    try:
-        with environment_faults():
-            events = _knock(runtime, runtime.clock())
-    except MonitorError as fault:
-        for line in runtime.words.problems(fault.problems):
-            typer.echo(line, err=True)
-        return
-    for event in events:
-        typer.echo(line_of(event))
-
-
-def serve_pages(runtime: Runtime, *, host: str, port: int) -> None:
-    """Serve the pages until stopped."""
-    # The pages' framework takes a second to load, which a clerk's `monitor record` need not wait.
-    from monitor.web.serve import serve as pages
-
-    pages(runtime, host=host, port=port)
-
-
-def web(host: Host = HERE, port: Port = PORT, home: Home = None) -> None:
-    """Serve the pages."""
-    runtime = open_home(home)
-    schema.prepare(runtime.engine)
-    typer.echo(say("cli.serving", url=f"http://{host}:{port}/"))
-    serve_pages(runtime, host=host, port=port)
-
-
-def serve(host: Host = HERE, port: Port = PORT, home: Home = None) -> None:
-    """Serve the pages and run the schedule in one process."""
-    runtime = open_home(home)
-    schema.prepare(runtime.engine)
-    serve_both(runtime, host=host, port=port)
-
-
-def serve_both(runtime: Runtime, *, host: str, port: int) -> None:
-    """Pages in front, knocks in the background, until stopped."""
-    scheduler = start(lambda: safe_knock(runtime))
-    typer.echo(say("cli.serving", url=f"http://{host}:{port}/"))
-    try:
-        serve_pages(runtime, host=host, port=port)
-    finally:
-        scheduler.shutdown(wait=True)
