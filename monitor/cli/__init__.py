@@ -9,7 +9,18 @@ from typing import cast
 
 import typer
 
-from monitor.cli import answers, checkup, entries, homes, issuing, people, plans, reviews, serving
+from monitor.cli import (
+    answers,
+    backups,
+    checkup,
+    entries,
+    homes,
+    issuing,
+    people,
+    plans,
+    reviews,
+    serving,
+)
 from monitor.cli.common import Door, say
 from monitor.core.problem import MonitorError
 from monitor.store.engine import environment_faults
@@ -28,7 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (homes, plans, entries, answers, issuing, serving, people, reviews, checkup):
+for room in (homes, plans, entries, answers, issuing, serving, people, reviews, checkup, backups):
     room.add_to(app)
 
 

@@ -62,10 +62,14 @@ Make = Callable[[Asking], Made]
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What a letter's own headers need: the sender's domain, and when it is."""
+    """What a letter's own headers need: the sender's domain, and when it is.
+
+    ``by_hand`` says that a person asked, who may fill what a restore has set aside.
+    """
 
     domain: str
     now: datetime
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,8 @@ def settle(
     """Record what becomes of a slot whose letter was made."""
     outcome = _outcome(asking, made)
     values = {"reason": outcome.reason, "edition": outcome.edition}
+    if sending.by_hand:
+        slots.reopen(db, slot)
     if not slots.settle(db, slot, outcome.state, at=sending.now, values=values):
         return None
     if outcome.edition:

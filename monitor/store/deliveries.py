@@ -84,6 +84,14 @@ def set_state(
     return db.execute(update(deliveries).where(mine).values(said)).rowcount == 1
 
 
+def hold_open(db: Connection, *, answer: str) -> int:
+    """Hold everything that would leave by itself, for a person to decide; returns how many."""
+    on_its_way = deliveries.c.state.in_((*OPEN, State.SENDING.value))
+    said = {"state": State.HELD.value, "fence": deliveries.c.fence + 1, "lease_until": None}
+    held = update(deliveries).where(on_its_way).values(**said, answer=answer)
+    return db.execute(held).rowcount
+
+
 def one(db: Connection, delivery: str) -> Row[Any] | None:
     """Return one delivery."""
     return db.execute(select(deliveries).where(deliveries.c.id == delivery)).first()

@@ -45,6 +45,11 @@ def state(engine: Engine) -> SchemaState:
     return SchemaState(current, needed, empty, known)
 
 
+def needed() -> str:
+    """Return the version this program works on."""
+    return ScriptDirectory.from_config(_config(None)).get_current_head() or ""
+
+
 def require(engine: Engine) -> None:
     """Refuse a database that is not at this version.
 

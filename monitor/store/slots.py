@@ -16,6 +16,9 @@ from monitor.store.tables import heartbeats, schedules, slots
 FAILED = "failed"
 """A slot whose edition could not be made; it is tried again at the next knock."""
 
+RESTORED = "restored"
+"""A slot that was due when a backup was put back: it may have been mailed, so a person decides."""
+
 
 def started_at(db: Connection, plan: str, report: str, audience: str) -> datetime | None:
     """Return the due instant a schedule began with, if it has begun."""
@@ -64,6 +67,12 @@ def settle(
     except IntegrityError:
         return False
     return True
+
+
+def reopen(db: Connection, slot: Slot) -> None:
+    """Let a person fill a slot that a restore set aside; no knock does so by itself."""
+    aside = update(slots).where(_key(slot), slots.c.state == RESTORED)
+    db.execute(aside.values(state=FAILED))
 
 
 def replace_edition(db: Connection, slot: Slot, edition: str, *, at: datetime) -> None:
