@@ -153,16 +153,17 @@ def _complete(values: dict[str, str], sources: dict[str, str], home: Path) -> No
 
 
 def _faults(values: Mapping[str, str]) -> list[Problem]:
-    database = urlsplit(values["MONITOR_DATABASE_URL"]).scheme
-    transport = urlsplit(values["MONITOR_SMTP_URL"]).scheme
+    database = _scheme(values["MONITOR_DATABASE_URL"])
+    transport = _scheme(values["MONITOR_SMTP_URL"])
+    secret = values["MONITOR_SECRET_KEY"]
     checks = (
         (database in DATABASES, "settings.database"),
-        (transport in TRANSPORTS, "settings.smtp"),
+        (_is_transport(values["MONITOR_SMTP_URL"]), "settings.smtp"),
         (transport == "outbox" or values["MONITOR_MAIL_FROM"] != "", "settings.mail_from"),
         (_is_zone(values["MONITOR_TIMEZONE"]), "settings.timezone"),
-        (urlsplit(values["MONITOR_BASE_URL"]).scheme in {"http", "https"}, "settings.base_url"),
+        (_scheme(values["MONITOR_BASE_URL"]) in {"http", "https"}, "settings.base_url"),
         (values["MONITOR_LANGUAGE"] in LANGUAGES, "settings.language"),
-        (database == "sqlite" or values["MONITOR_SECRET_KEY"] != "", "settings.secret_key"),
+        (not database.startswith("postgresql") or secret != "", "settings.secret_key"),
     )
     shown = {"settings.timezone": "MONITOR_TIMEZONE", "settings.language": "MONITOR_LANGUAGE"}
     return [
@@ -170,6 +171,24 @@ def _faults(values: Mapping[str, str]) -> list[Problem]:
         for good, code in checks
         if not good
     ]
+
+
+def _scheme(url: str) -> str:
+    """What stands before the colon; nothing where the text is no address at all."""
+    try:
+        return urlsplit(url).scheme
+    except ValueError:
+        return ""
+
+
+def _is_transport(url: str) -> bool:
+    """Whether mail can be handed over there: the outbox, or a server with a host."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # looked at for its ValueError
+    except ValueError:
+        return False
+    return parts.scheme == "outbox" or (parts.scheme in TRANSPORTS and bool(parts.hostname))
 
 
 def _is_zone(name: str) -> bool:
