@@ -51,8 +51,8 @@ def accept(entry: Entry, target: Target, plan: Plan, *, known: Known) -> Observa
         stage=entry.stage,
         no_change=entry.no_change,
         on=entry.on if entry.stage else None,
-        note=entry.note or "",
-        reason=entry.reason or "",
+        note=(entry.note or "").strip(),
+        reason=(entry.reason or "").strip(),
     )
 
 

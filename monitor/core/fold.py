@@ -14,7 +14,7 @@ from itertools import groupby
 
 from monitor.core.fold_stages import stage_standings
 from monitor.core.observation import Observation
-from monitor.core.owed import owed_periods
+from monitor.core.owed import answered, owed_periods
 from monitor.core.period import Period
 from monitor.core.plan import Plan
 from monitor.core.standing import Difference, Standing
@@ -29,7 +29,7 @@ def standings(
     ``log`` holds this target's observations (of one unit, where the target is split) known
     at one instant, in any order; what still waits for approval does not count.
     """
-    counting = sorted((one for one in log if one.approved), key=_age)
+    counting = sorted((one for one in log if one.approved), key=lambda one: one.age)
     if target.kind is not Kind.QUANTITY:
         return stage_standings(target, unit, counting, plan=plan)
     if target.reported_as is ReportedAs.PERIOD:
@@ -39,11 +39,7 @@ def standings(
 
 def winner(rivals: Sequence[Observation], plan: Plan) -> Observation:
     """Of the entries for one period the higher source wins, then the latest revision."""
-    return max(rivals, key=lambda one: (plan.source_rank(one.source), *_age(one)))
-
-
-def _age(one: Observation) -> tuple[float, int]:
-    return (one.known_at.timestamp(), one.seq)
+    return max(rivals, key=lambda one: (plan.source_rank(one.source), *one.age))
 
 
 def _figures(
@@ -52,7 +48,7 @@ def _figures(
     rows: list[Standing] = []
     seen: list[Decimal] = []
     value = target.start
-    for rivals in _groups(counting):
+    for rivals in _groups(target, counting):
         best = winner(rivals, plan)
         value = value if best.value is None else best.value
         seen.extend(one.value for one in rivals if one.value is not None)
@@ -66,7 +62,7 @@ def _flows(
 ) -> tuple[Standing, ...]:
     groups: dict[Period, list[Observation]] = {}
     for one in sorted(counting, key=lambda one: one.period.end):
-        groups.setdefault(one.period, []).append(one)
+        groups.setdefault(answered(target, one), []).append(one)
     rows = list(_run(target, unit, groups, plan))
     used = {row.period for row in rows}
     loose = [rivals for period, rivals in groups.items() if period not in used]
@@ -115,17 +111,19 @@ def _beyond(
     best = winner(rivals, plan)
     if not run:
         return replace(_told(_row(target, unit, best, None), best, rivals, plan), gap=True)
-    return replace(run[-1], period=best.period, speaks_of=best.data_date, gap=True)
+    period = answered(target, best)
+    return replace(run[-1], period=period, speaks_of=best.data_date, gap=True)
 
 
 def _row(target: Target, unit: str, best: Observation, value: Decimal | None) -> Standing:
+    period = answered(target, best)
     return Standing(
         target=target.code,
         unit=unit,
-        period=best.period,
+        period=period,
         data_date=best.data_date,
         speaks_of=best.data_date,
-        answered_to=best.period.end,
+        answered_to=period.end,
         source=best.source,
         value=value,
         seq=best.seq,
@@ -134,7 +132,8 @@ def _row(target: Target, unit: str, best: Observation, value: Decimal | None) ->
 
 def _told(row: Standing, best: Observation, rivals: Sequence[Observation], plan: Plan) -> Standing:
     """What a reader must be told about a figure: corrected, loaded later, invented, disputed."""
-    before = [one for one in rivals if _age(one) < _age(best) and not one.no_change]
+    before = [one for one in rivals if one.age < best.age and not one.no_change]
+    before = [one for one in before if one.data_date >= best.data_date]
     return replace(
         row,
         restated=any(one.value != best.value for one in before),
@@ -160,7 +159,7 @@ def _difference(best: Observation, rivals: Sequence[Observation], plan: Plan) ->
     """The newest figure of another source that differs by more than the plan tolerates."""
     if best.value is None:
         return None
-    for other in sorted(rivals, key=_age, reverse=True):
+    for other in sorted(rivals, key=lambda one: one.age, reverse=True):
         if other.value is None or other.source == best.source:
             continue
         apart = abs(other.value - best.value) > plan.difference_above * abs(best.value)
@@ -168,8 +167,11 @@ def _difference(best: Observation, rivals: Sequence[Observation], plan: Plan) ->
     return None
 
 
-def _groups(counting: Sequence[Observation]) -> Iterator[list[Observation]]:
-    """Entries that speak of the same last day, oldest day first."""
-    ordered = sorted(counting, key=lambda one: one.period.end)
-    for _, rivals in groupby(ordered, key=lambda one: one.period.end):
+def _groups(target: Target, counting: Sequence[Observation]) -> Iterator[list[Observation]]:
+    """Entries that answer up to the same day, oldest day first."""
+
+    def end(one: Observation) -> date:
+        return answered(target, one).end
+
+    for _, rivals in groupby(sorted(counting, key=end), key=end):
         yield list(rivals)

@@ -6,12 +6,13 @@ everything and moves the data date. The count of a list is derived here, never t
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import TypeAlias
 
 from monitor.core.observation import Observation
+from monitor.core.owed import answered
 from monitor.core.plan import Plan
 from monitor.core.standing import Reached, Standing
 from monitor.core.target import Kind, Target
@@ -27,7 +28,7 @@ def stage_standings(
     passed: Passed = {}
     rows: list[Standing] = []
     highest = Decimal(0)
-    for entries in _periods(counting, plan):
+    for entries in _periods(target, counting, plan):
         for entry in entries:
             _pass(target, passed, entry)
         row = _row(target, unit, entries, passed)
@@ -39,14 +40,18 @@ def stage_standings(
     return tuple(rows)
 
 
-def _periods(counting: Sequence[Observation], plan: Plan) -> Iterator[list[Observation]]:
+def _periods(
+    target: Target, counting: Sequence[Observation], plan: Plan
+) -> Iterator[list[Observation]]:
     """Entries period by period, within one the decisive entry last."""
 
-    def decisive(one: Observation) -> tuple[date, int, float, int]:
-        rank = plan.source_rank(one.source)
-        return (one.period.end, rank, one.known_at.timestamp(), one.seq)
+    def end(one: Observation) -> date:
+        return answered(target, one).end
 
-    for _, entries in groupby(sorted(counting, key=decisive), key=lambda one: one.period.end):
+    def decisive(one: Observation) -> tuple[date, int, datetime, int]:
+        return (end(one), plan.source_rank(one.source), *one.age)
+
+    for _, entries in groupby(sorted(counting, key=decisive), key=end):
         yield list(entries)
 
 
@@ -79,13 +84,14 @@ def _count(target: Target, passed: Passed) -> Decimal | None:
 def _row(target: Target, unit: str, entries: list[Observation], passed: Passed) -> Standing:
     last = entries[-1]
     own = passed.get("", {})
+    period = answered(target, last)
     return Standing(
         target=target.code,
         unit=unit,
-        period=last.period,
+        period=period,
         data_date=max(one.data_date for one in entries),
         speaks_of=max(one.data_date for one in entries),
-        answered_to=last.period.end,
+        answered_to=period.end,
         source=last.source,
         stage=max(own, key=target.rank, default=""),
         reached=tuple(

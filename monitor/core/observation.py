@@ -49,7 +49,7 @@ class Observation:
     ``approved`` says that it counts, ``returned`` that a reviewer sent it back with a reason.
     ``unit`` is the responsible unit it is entered for, ``item`` empty unless it speaks of one
     named item, ``on`` the day a stage was passed. ``seq`` orders everything in a plan;
-    ``revision`` counts the entries of one cell (target, unit, item, period, source) from 1.
+    ``revision`` counts from 1 what was entered for one target, unit, item, period and source.
     """
 
     target: str
@@ -74,9 +74,9 @@ class Observation:
     backfilled: bool = False
 
     @property
-    def cell(self) -> tuple[str, str, str, Period, str]:
-        """The place a revision competes for."""
-        return (self.target, self.unit, self.item, self.period, self.source)
+    def age(self) -> tuple[datetime, int]:
+        """Sort key: what is known later is newer, at one instant what was entered later."""
+        return (self.known_at, self.seq)
 
     def says_the_same(self, other: "Observation") -> bool:
         """Whether both answer alike, so that entering it again writes nothing."""

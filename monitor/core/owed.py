@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from monitor.core.observation import Observation
 from monitor.core.period import Cadence, Period, containing
 from monitor.core.target import Target
 from monitor.core.workdays import DueRule, WorkCalendar
@@ -50,6 +51,15 @@ def _without_silence(
         owed.append(Period(start, period.end))
         start = None
     return tuple(owed)
+
+
+def answered(target: Target, one: Observation) -> Period:
+    """The period an entry answers: its own, but no period that begins after the day it speaks of.
+
+    A figure for the whole year handed in early in October answers October, not December.
+    """
+    last = containing(target.cadence, one.data_date).end
+    return Period(one.period.start, min(one.period.end, last))
 
 
 def due_day(target: Target, period: Period, calendar: WorkCalendar) -> date:

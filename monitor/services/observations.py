@@ -5,6 +5,7 @@ was said before in the same words writes nothing; something else where a figure 
 needs a reason. The standings of the touched targets are renewed in the same transaction.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -14,6 +15,7 @@ from sqlalchemy import Connection
 
 from monitor.core.entry import Known, accept
 from monitor.core.observation import Observation, Placed
+from monitor.core.owed import answered
 from monitor.core.plan import Plan
 from monitor.core.problem import Place, Problem, Refused, problem
 from monitor.core.target import ReportedAs, Target
@@ -100,8 +102,10 @@ def _judge(placed: Placed, plan: Plan, sitting: Sitting) -> Observation | Proble
 
 def unknown_target(plan: Plan, code: str) -> Problem:
     """Say that no target has this code, and which one it may have been meant for."""
-    near = get_close_matches(code, [target.code for target in plan.targets], n=1)
-    return problem("entry.unknown_target", code=code, hint=f" ({near[0]}?)" if near else "")
+    plain = {target.code.casefold(): target.code for target in plan.targets}
+    near = get_close_matches(code.casefold(), plain, n=1)
+    hint = f" ({plain[near[0]]}?)" if near else ""
+    return problem("entry.unknown_target", code=code, hint=hint)
 
 
 def _fresh(
@@ -111,19 +115,35 @@ def _fresh(
     log: Sequence[Observation],
 ) -> tuple[list[Observation], list[Problem]]:
     """Split what says something new from what does not, or needs a reason it lacks."""
-    newest = {_cell(one): one for one in sorted(log, key=lambda one: one.seq)}
-    counts: dict[tuple[object, ...], int] = {_cell(one): one.revision for one in newest.values()}
+    rivals = _by_cell(log, plan)
     fresh, faults = [], []
     for one, source in zip(accepted, placed, strict=True):
-        before = _standing_before(one, newest.get(_cell(one)), plan, log)
+        mine = rivals[_cell(one, plan)]
+        before = _standing_before(one, _newest(mine, one.known_at), plan, log)
         fault = _change_fault(one, before, plan, log)
         if fault:
             faults.append(_at(fault, source.place))
         elif before is None or not (before.says_the_same(one) and before.note == one.note):
-            revision = counts.get(_cell(one), 0) + 1
-            counts[_cell(one)], newest[_cell(one)] = revision, replace(one, revision=revision)
-            fresh.append(newest[_cell(one)])
+            revision = max((old.revision for old in mine), default=0) + 1
+            mine.append(replace(one, revision=revision))
+            fresh.append(mine[-1])
     return fresh, faults
+
+
+def _by_cell(
+    log: Sequence[Observation], plan: Plan
+) -> defaultdict[tuple[object, ...], list[Observation]]:
+    rivals: defaultdict[tuple[object, ...], list[Observation]] = defaultdict(list)
+    for one in sorted(log, key=lambda one: one.seq):
+        rivals[_cell(one, plan)].append(one)
+    return rivals
+
+
+def _newest(rivals: Sequence[Observation], known_at: datetime) -> Observation | None:
+    """The newest by then; what is loaded from before all of them is held against the newest."""
+    placed = list(enumerate(rivals))
+    by_then = [(place, one) for place, one in placed if one.known_at <= known_at] or placed
+    return max(by_then, key=lambda pair: (pair[1].known_at, pair[0]), default=(0, None))[1]
 
 
 def _standing_before(
@@ -136,15 +156,27 @@ def _standing_before(
     target = plan.target(one.target)
     if before is None or before.returned or target is None:
         return None
-    later = [old for old in log if old.seq > before.seq and old.cell == one.cell and old.stage]
     here = target.rank(one.stage) if one.stage else 0
+    later = [old for old in log if old.seq > before.seq and old.stage]
+    later = [old for old in later if _place(old, plan) == _place(one, plan)]
     fell = any(target.rank(old.stage or "") < here for old in later)
     return None if fell else before
 
 
-def _cell(one: Observation) -> tuple[object, ...]:
+def _place(one: Observation, plan: Plan) -> tuple[object, ...]:
+    """What entries contend for: the same day of the same thing, told by the same source.
+
+    Figures of a period are added up, so there the whole period has to be the same.
+    """
+    target = plan.target(one.target)
+    period = answered(target, one) if target else one.period
+    flow = target is not None and target.reported_as is ReportedAs.PERIOD
+    return (one.target, one.unit, one.item, period if flow else period.end, one.source)
+
+
+def _cell(one: Observation, plan: Plan) -> tuple[object, ...]:
     """What a revision competes for; passing a further stage corrects nothing."""
-    return (*one.cell, one.stage or "")
+    return (*_place(one, plan), one.stage or "")
 
 
 def _change_fault(
@@ -155,9 +187,15 @@ def _change_fault(
         return None
     if before is None:
         return _first_fault(one, target, log)
-    if before.says_the_same(one) or one.reason:
+    if before.says_the_same(one) or one.reason or _goes_on(one, before):
         return None
     return _needs_reason(one, before)
+
+
+def _goes_on(one: Observation, before: Observation) -> bool:
+    """Whether it corrects nothing: within one period, it speaks of a later day."""
+    same_stage = (one.stage, one.on) == (before.stage, before.on)
+    return same_stage and one.data_date > before.data_date
 
 
 def _first_fault(one: Observation, target: Target, log: Sequence[Observation]) -> Problem | None:
@@ -175,19 +213,16 @@ def _first_fault(one: Observation, target: Target, log: Sequence[Observation]) -
 
 
 def _needs_reason(one: Observation, before: Observation) -> Problem:
-    return problem(
-        "entry.needs_reason",
-        code=one.target,
-        period=one.period.key,
-        old=_told(before),
-        new=_told(one),
-    )
+    told = {"code": one.target, "period": one.period.key}
+    if before.no_change:
+        return problem("entry.was_no_change", **told, new=_told(one))
+    if one.no_change:
+        return problem("entry.now_no_change", **told, old=_told(before))
+    return problem("entry.needs_reason", **told, old=_told(before), new=_told(one))
 
 
 def _told(one: Observation) -> str:
-    if one.no_change:
-        return "="
-    return one.stage or f"{one.value:f}"
+    return f"{one.stage} {one.on or ''}".strip() if one.stage else f"{one.value:f}"
 
 
 def _at(fault: Problem, place: Place | None) -> Problem:
