@@ -82,19 +82,19 @@ def scorecard(
         Misused: for a unit the plan does not know.
 
     """
-    day = day_of(when[0], runtime)
+    day, known = day_of(when[0], runtime), knowing(when[1], runtime)
     with asking(runtime) as db:
         code = plan_of(db, plan, as_of=day)
         card = compare(
             db,
             code,
             as_of=day,
-            known_at=knowing(when[1], runtime),
+            known_at=known,
             calendar=runtime.calendar,
             zone=runtime.settings.timezone,
             unit=unit,
         )
-        head = chain.head(db, code).digest
+        head = chain.head_known(db, code, known_at=known)
     if unit is not None and card.plan.unit(card.plan.unit_code(unit)) is None:
         raise Refused((problem("cli.unknown_unit", unit=unit),))
     return card, head

@@ -1,7 +1,8 @@
 """Compare what was promised with what was done, as of a day, with what was known then.
 
-Questions of now read the kept standings; questions with a past known-at fold the log
-again. Both end in the same judgement. It writes only in ``remember``.
+Questions of now read the kept standings; questions with a past known-at, or of a day before
+the newest revision of the plan, fold the log again. Both end in the same judgement. It
+writes only in ``remember``.
 """
 
 from collections.abc import Mapping
@@ -57,8 +58,9 @@ def compare(  # noqa: PLR0913  # a question has this many sides; all but two by 
 def _standings(
     db: Connection, plan: Plan, as_of: date, known_at: datetime
 ) -> Mapping[str, Mapping[str, tuple[Standing, ...]]]:
-    """The kept rows answer for now; what was known earlier is folded from the log."""
-    if observations.newest_known_at(db, plan.code) <= known_at:
+    """The kept rows answer for now; an earlier knowledge or promise is folded from the log."""
+    entries = observations.newest_known_at(db, plan.code) <= known_at
+    if entries and stored.newest_in_force(db, plan.code, as_of=as_of, known_at=known_at):
         return standings.all_of(db, plan, as_of=as_of)
     return from_log(plan, observations.log(db, plan, known_at=known_at))
 

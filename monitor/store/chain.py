@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 
 from monitor.core.problem import Problem, problem
-from monitor.store.tables import heads, links
+from monitor.store.tables import heads, links, observations, reviews, revisions
 
 ALGORITHM = "sha256"
 NOTHING = "0" * 64
@@ -36,6 +36,21 @@ def head(db: Connection, chain: str) -> Head:
     """Return the head of a chain; of one never used, the head before the first link."""
     row = db.execute(select(heads).where(heads.c.chain == chain)).first()
     return Head(chain, row.seq, row.row_seq, row.digest) if row else Head(chain, 0, 0, NOTHING)
+
+
+def head_known(db: Connection, plan: str, *, known_at: datetime) -> str:
+    """Digest of the newest link an answer of that instant rests on: reprinted, it is the same."""
+    newest = union_all(
+        *(
+            select(func.max(table.c.link).label("seq")).where(
+                table.c.plan == plan, table.c.known_at <= known_at
+            )
+            for table in (revisions, observations, reviews)
+        )
+    ).subquery()
+    seq = select(func.max(newest.c.seq)).scalar_subquery()
+    query = select(links.c.digest).where(links.c.chain == plan, links.c.seq == seq)
+    return db.execute(query).scalar() or NOTHING
 
 
 def lock(db: Connection, chain: str) -> Head:

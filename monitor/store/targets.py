@@ -148,6 +148,15 @@ def plan_at(
     )
 
 
+def newest_in_force(db: Connection, plan: str, *, as_of: date, known_at: datetime) -> bool:
+    """Whether the newest revisions are those in force on a day, as known at an instant."""
+    revised = (revisions.c.number > 1) & (revisions.c.effective_from > as_of)
+    query = select(revisions.c.seq).where(
+        revisions.c.plan == plan, (revisions.c.known_at > known_at) | revised
+    )
+    return db.execute(query.limit(1)).first() is None
+
+
 def promises_at(
     db: Connection, plan: str, *, as_of: date, known_at: datetime
 ) -> tuple[Promise, ...]:
