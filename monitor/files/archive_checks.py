@@ -26,7 +26,7 @@ MOST_MANIFEST = 4 << 20
 RATIO = 200
 """How much denser than this no honest table packs."""
 
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError)
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError)
 """What a damaged archive makes the zip library raise."""
 
 
