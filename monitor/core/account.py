@@ -5,6 +5,7 @@ leader and an auditor read; the administrator runs the machine and has no part i
 figures. Nobody can edit history, whatever the role.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,9 @@ class Role(StrEnum):
     LEADER = "leader"
     ADMIN = "admin"
     AUDITOR = "auditor"
+
+ADDRESS = re.compile(r"[^\s@,;:<>]+@[^\s@,;:<>]+")
+"""One address and nothing beside it: what could end a header line or begin another is out."""
 
 
 class Action(StrEnum):
@@ -84,6 +88,12 @@ def name_fault(name: str) -> Problem | None:
     """Say why a user name cannot stand."""
     good = name and len(name) <= LONGEST_NAME and all(c.isalnum() or c in "._-@" for c in name)
     return None if good else problem("accounts.name", name=name[:LONGEST_NAME])
+
+
+def mail_fault(mail: str) -> Problem | None:
+    """Say why an address cannot stand; none at all may."""
+    good = not mail or ADDRESS.fullmatch(mail)
+    return None if good else problem("accounts.mail", mail=mail[:LONGEST_NAME])
 
 
 def password_fault(password: str, *, name: str) -> Problem | None:

@@ -11,13 +11,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from monitor.core.account import Action, Role, User, name_fault, plain_name
+from monitor.core.account import Action, Role, User, mail_fault, name_fault, plain_name
 from monitor.core.observation import Entry
 from monitor.core.problem import Refused, problem
 from monitor.core.target import Target
 from monitor.services.passwords import hashed
 from monitor.services.targets import stored_plan
-from monitor.store import accounts
+from monitor.store import accounts, targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +93,50 @@ def may_enter(user: User, target: Target, unit: str = "") -> bool:
 def add_user(db: Connection, user: User, *, by: Actor, now: datetime) -> str:
     """Make an account; returns its one-time password.
 
+    ``unit`` may be given by code or by name; before any plan is adopted it stands as given.
+
     Raises:
-        Refused: where the name cannot stand or is taken.
+        Refused: where the name cannot stand or is taken, the address is none, or no adopted
+            plan knows the unit.
 
     """
     name = plain_name(user.name)
-    fault = name_fault(name)
+    fault = name_fault(name) or mail_fault(user.mail)
     if fault is None and accounts.row_of(db, name):
         fault = problem("accounts.taken", name=name)
     if fault:
         raise Refused((fault,))
     password = one_time_password()
-    fresh = User(name, user.display or name, user.mail, user.roles, user.unit, must_change=True)
+    unit = _unit(db, user)
+    fresh = User(name, user.display or name, user.mail, user.roles, unit, must_change=True)
     accounts.add(db, fresh, password_hash=hashed(password), at=now)
     note(db, by, "users.add", name, now=now, detail={"roles": sorted(user.roles)})
     return password
 
 
+def _unit(db: Connection, user: User) -> str:
+    """Code of the unit a person enters or reviews for, as the adopted plans know it."""
+    if not user.unit:
+        return ""
+    plans = [stored_plan(db, code) for code in targets.plan_codes(db)]
+    codes = [code for plan in plans if plan.unit(code := plan.unit_code(user.unit))]
+    if plans and not codes:
+        known = "、".join(sorted({unit.code for plan in plans for unit in plan.units}))
+        raise Refused((problem("accounts.unit_unknown", unit=user.unit, units=known),))
+    return codes[0] if codes else user.unit
+
+
 def disable(db: Connection, name: str, *, by: Actor, now: datetime) -> None:
-    """Close an account: its sessions end, its tokens are worthless, its history stays."""
+    """Close an account: its sessions end, its tokens are worthless, its history stays.
+
+    Raises:
+        Refused: for the last administrator, without whom nobody could open any again.
+
+    """
     user = _known(db, name)
+    active = [one for one in accounts.all_users(db) if one.disabled_at is None]
+    if [one.name for one in active if one.may(Action.ADMINISTER)] == [user.name]:
+        raise Refused((problem("accounts.last_admin", name=user.name),))
     accounts.change(db, user.name, {"disabled_at": now})
     accounts.close_sessions(db, user.name)
     accounts.revoke_tokens(db, user.name, at=now)

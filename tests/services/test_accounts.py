@@ -116,8 +116,18 @@ def test_once_accounts_exist_the_shell_must_name_one(db):
     assert people.shell_actor(db, "LI", os_user="root").name == "li"
 
 
-def test_a_closed_account_cannot_act_from_the_shell(db):
+def test_the_last_administrator_stays(db):
     add(db, "li", Role.ADMIN)
+    add(db, "chen", Role.LEADER)
+    with pytest.raises(Refused) as refused:
+        people.disable(db, "li", by=SHELL, now=NOW)
+    assert codes(refused) == ["accounts.last_admin"]
+    add(db, "wang", Role.ADMIN)
+    people.disable(db, "li", by=SHELL, now=NOW)
+
+
+def test_a_closed_account_cannot_act_from_the_shell(db):
+    add(db, "li", Role.SUPERVISOR)
     people.disable(db, "li", by=SHELL, now=NOW)
     with pytest.raises(Refused) as refused:
         people.shell_actor(db, "li", os_user="root")
