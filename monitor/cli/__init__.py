@@ -5,7 +5,6 @@
 """
 
 import sys
-from typing import cast
 
 import typer
 
@@ -22,11 +21,9 @@ from monitor.cli import (
     serving,
 )
 from monitor.cli.common import Door, say
+from monitor.cli.usage import UsageError, told
 from monitor.core.problem import MonitorError
 from monitor.store.engine import environment_faults
-
-UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__bases__[0])
-"""What the parser raises for a wrong call; its library names only the children."""
 
 INTERRUPTED = 130
 WRONG_USAGE = 2
@@ -60,6 +57,14 @@ def run(arguments: list[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except UsageError as fault:
-        fault.show()
+        _show(fault)
         return WRONG_USAGE
     return code if isinstance(code, int) else 0
+
+
+def _show(fault: typer.BadParameter) -> None:
+    """Help where nothing was asked for, else the one sentence."""
+    if type(fault).__name__ == "NoArgsIsHelpError":
+        fault.show()
+    else:
+        typer.echo(told(fault), err=True)

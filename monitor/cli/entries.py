@@ -21,6 +21,7 @@ from monitor.cli.common import (
     rehearsing_in,
     say,
 )
+from monitor.cli.usage import WithNumbers
 from monitor.core.observation import Entry, Placed
 from monitor.core.period import Period, read_period
 from monitor.core.problem import Misused, Problem, Refused, problem
@@ -45,7 +46,7 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help=say("cli.help.entries
 
 def add_to(app: typer.Typer) -> None:
     """Hang these commands into the program."""
-    app.command(name="record", help=say("cli.help.record"))(record_one)
+    app.command(name="record", help=say("cli.help.record"), cls=WithNumbers)(record_one)
     app.command(name="import", help=say("cli.help.import"))(import_file)
 
 
@@ -99,11 +100,35 @@ def import_file(  # the contract's options
     """Import a workbook or csv of observations, all or nothing."""
     runtime = open_home(home)
     placed, problems = read_entries(file)
+    who = (plan, by, known_at)
     if problems:
-        raise Refused(tuple(problems))
-    done = _record(runtime, placed, (plan, by, known_at), dry_run=dry_run)
+        raise Refused(_in_order([*problems, *_faults(runtime, placed, who)]))
+    done = _record(runtime, placed, who, dry_run=dry_run)
     counts = {"written": str(len(done.written)), "unchanged": str(done.unchanged)}
     typer.echo(say("cli.would_import" if dry_run else "cli.imported", **counts))
+
+
+def _faults(
+    runtime: Runtime, placed: Sequence[Placed], who: tuple[str | None, str | None, str | None]
+) -> tuple[Problem, ...]:
+    """What is wrong with the rows that could be read, so that all faults are told at once."""
+    try:
+        _record(runtime, placed, who, dry_run=True)
+    except Refused as refused:
+        return tuple(fault for fault in refused.problems if fault.place is not None)
+    return ()
+
+
+def _in_order(faults: Sequence[Problem]) -> tuple[Problem, ...]:
+    """From the top of the file down; the cells of a sheet by their row."""
+
+    def line(fault: Problem) -> int:
+        place = fault.place
+        if place is None:
+            return 0
+        return place.line or int("".join(filter(str.isdigit, place.cell or "")) or 0)
+
+    return tuple(sorted(faults, key=line))
 
 
 def _record(

@@ -25,10 +25,10 @@ from monitor.cli.common import (
 )
 from monitor.cli.tables import print_table
 from monitor.cli.wiring import domain_of, maker, office_of, post_of
-from monitor.core.account import Action
+from monitor.core.account import Action, mail_fault
 from monitor.core.delivery import State
 from monitor.core.period import Period
-from monitor.core.problem import Problem, Refused, problem
+from monitor.core.problem import Misused, Problem, Refused, problem
 from monitor.core.report import Slot, period_of, slot_of
 from monitor.runtime import Runtime
 from monitor.services import deliver as post
@@ -71,6 +71,7 @@ def issue(  # the contract's options
     home: Home = None,
 ) -> None:
     """Fill the slot of the period that holds as-of and try delivery once."""
+    _refuse_empty(to, again)
     runtime = open_home(home)
     report = report_named(runtime, name)
     day = day_of(as_of, runtime)
@@ -89,6 +90,15 @@ def issue(  # the contract's options
     with changing(runtime) as db:
         note(db, person, "report.issue", f"{code}/{name}", now=runtime.clock())
     _deliver_once(runtime)
+
+
+def _refuse_empty(to: str | None, again: str | None) -> None:
+    """A further number wants its reason, a test letter an address, before anything is done."""
+    if again is not None and not again.strip():
+        raise Misused((problem("issue.reason_missing"),))
+    fault = None if to is None else mail_fault(to)
+    if fault or to == "":
+        raise Misused((fault or problem("accounts.mail", mail=""),))
 
 
 def _issue(
@@ -152,8 +162,13 @@ def deliveries(  # the contract's options
     home: Home = None,
 ) -> None:
     """List what became of each address, or decide about one."""
+    if form not in {"table", "json"}:
+        raise Misused((problem("cli.format", format=form, formats="table, json"),))
+    given = [one for one in (release, already_sent, resend) if one]
+    if len(given) > 1:
+        raise Misused((problem("cli.one_decision"),))
     runtime = open_home(home)
-    decided = next((one for one in (release, already_sent, resend) if one), None)
+    decided = next(iter(given), None)
     if decided is not None:
         with changing(runtime) as db:
             person = actor(db, by, runtime)

@@ -22,8 +22,9 @@ TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
 def read_entries(
     source: Path | bytes, name: str = ""
 ) -> tuple[tuple[Placed, ...], tuple[Problem, ...]]:
-    """Return the entries of a file with the place of each row, or every fault and no entry.
+    """Return the entries of a file with the place of each row, and every fault.
 
+    Beside a fault the entries are there to be judged as well, never to be written.
     ``name`` is how the file is named in a fault; a path names itself.
     """
     shown = name or (source.name if isinstance(source, Path) else "")
@@ -38,7 +39,7 @@ def read_entries(
     entries = tuple(one for one in read if isinstance(one, Placed))
     if not entries and not problems:
         problems = (problem("book.no_rows").at(Place(shown)),)
-    return (() if problems else entries), problems
+    return entries, problems
 
 
 def _bytes(source: Path | bytes, name: str) -> bytes | Problem:
