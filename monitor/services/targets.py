@@ -15,6 +15,7 @@ from monitor.core.plan import Plan
 from monitor.core.problem import Misused, Problem, Refused, problem
 from monitor.core.target import Target
 from monitor.services.standings import rebuild
+from monitor.store import chain
 from monitor.store import targets as stored
 from monitor.store.canonical import text_of
 
@@ -53,12 +54,14 @@ def adopt(db: Connection, plans: Sequence[Plan], *, authority: Authority) -> tup
     """Make the stored plans equal these.
 
     Raises:
-        Refused: where a goal moves without a reason, or takes effect before its plan; nothing
-            was written.
+        Refused: where a goal moves without a reason, takes effect before its plan, or is loaded
+            as known before what was adopted already; nothing was written.
 
     """
     if not plans:
         raise Refused((problem("adopt.nothing"),))
+    for plan in plans:
+        chain.lock(db, plan.code)
     faults = [fault for plan in plans for fault in _faults(db, plan, authority)]
     if faults:
         raise Refused(tuple(faults))
@@ -67,18 +70,33 @@ def adopt(db: Connection, plans: Sequence[Plan], *, authority: Authority) -> tup
 
 def _adopt(db: Connection, plan: Plan, authority: Authority) -> Adopted:
     stored_now = stored.newest(db, plan.code)
-    wanted = {key: text_of(body) for key, body in stored.pieces(plan).items()}
-    changes = [
-        stored.Change(kind, code, body)
-        for (kind, code), body in stored.pieces(plan).items()
-        if stored_now.get((kind, code)) != wanted[(kind, code)]
-    ]
-    gone = [key for key, body in stored_now.items() if body is not None and key not in wanted]
-    changes += [stored.Change(kind, code, None) for kind, code in gone]
+    changes = _changes(plan, stored_now)
     if changes:
+        _refuse_behind(db, plan, authority)
         stored.append(db, plan.code, changes, under=_circumstances(plan, authority))
         rebuild(db, stored_plan(db, plan.code))
     return _told(plan, changes, stored_now)
+
+
+def _changes(plan: Plan, before: dict[tuple[str, str], str | None]) -> list[stored.Change]:
+    """What has to become different, and what the file no longer holds."""
+    wanted = stored.pieces(plan)
+    changes = [
+        stored.Change(kind, code, body)
+        for (kind, code), body in wanted.items()
+        if before.get((kind, code)) != text_of(body)
+    ]
+    gone = [key for key, body in before.items() if body is not None and key not in wanted]
+    return changes + [stored.Change(kind, code, None) for kind, code in gone]
+
+
+def _refuse_behind(db: Connection, plan: Plan, authority: Authority) -> None:
+    """A change known before the newest one could never make the stored plan equal the file."""
+    newest = stored.newest_known_at(db, plan.code)
+    if newest is None or newest <= (authority.known_at or authority.now):
+        return
+    since = newest.astimezone(authority.zone).isoformat(timespec="seconds")
+    raise Refused((problem("adopt.behind", plan=plan.code, since=since),))
 
 
 def _told(
@@ -104,7 +122,7 @@ def _circumstances(plan: Plan, authority: Authority) -> stored.Circumstances:
         known_at=known_at,
         recorded_at=authority.now,
         entered_by=authority.by,
-        reason=authority.reason,
+        reason=authority.reason.strip(),
         authority=authority.document,
         approver=authority.approver,
     )
@@ -127,7 +145,7 @@ def _faults(db: Connection, plan: Plan, authority: Authority) -> list[Problem]:
             )
         )
     moved = _moved(stored.plan_at(db, plan.code), plan)
-    if moved and not authority.reason:
+    if moved and not authority.reason.strip():
         faults.append(problem("adopt.needs_reason", codes="、".join(moved)))
     return faults
 
@@ -173,6 +191,8 @@ def plan_in_force(db: Connection, code: str, *, as_of: date, known_at: datetime)
 
     """
     plan = stored.plan_at(db, code, as_of=as_of, known_at=known_at)
+    if plan is None and code in stored.plan_codes(db):
+        raise Refused((problem("entry.plan_not_yet", plan=code),))
     if plan is None:
         raise Refused((_unknown(db, code),))
     return plan

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from monitor.core.assessment import Promise
 from monitor.core.plan import Plan, Unit
@@ -146,6 +146,12 @@ def plan_at(
         rules=tuple(_decoded(row.body, Rule) for row in bodies["rule"]),
         targets=_ordered(_decoded(row.body, Target) for row in bodies["target"]),
     )
+
+
+def newest_known_at(db: Connection, plan: str) -> datetime | None:
+    """Return the latest instant a revision of a plan is known since; none before the first."""
+    query = select(func.max(revisions.c.known_at)).where(revisions.c.plan == plan)
+    return db.execute(query).scalar()
 
 
 def newest_in_force(db: Connection, plan: str, *, as_of: date, known_at: datetime) -> bool:
