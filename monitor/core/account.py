@@ -29,6 +29,7 @@ class Role(StrEnum):
     ADMIN = "admin"
     AUDITOR = "auditor"
 
+
 ADDRESS = re.compile(r"[^\s@,;:<>]+@[^\s@,;:<>]+")
 """One address and nothing beside it: what could end a header line or begin another is out."""
 
