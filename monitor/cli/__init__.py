@@ -5,6 +5,7 @@
 """
 
 import sys
+from io import TextIOWrapper
 
 import typer
 
@@ -42,7 +43,19 @@ for room in (homes, plans, entries, answers, issuing, serving, people, reviews, 
 
 def main() -> None:
     """Run one command and leave with the exit code the contract names."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            _speak_chinese(stream)
     sys.exit(run(sys.argv[1:]))
+
+
+def _speak_chinese(stream: TextIOWrapper) -> None:
+    """Where the locale knows no Chinese its bytes are UTF-8; a sign it lacks stops nothing."""
+    try:
+        "亩".encode(stream.encoding)
+    except UnicodeEncodeError:
+        stream.reconfigure(encoding="utf-8")
+    stream.reconfigure(errors="replace")
 
 
 def run(arguments: list[str]) -> int:

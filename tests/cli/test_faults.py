@@ -192,3 +192,16 @@ def test_adopting_at_an_instant_lets_that_instant_be_asked_about(bare):
     assert bare("targets adopt --known-at", ADOPTED).code == 0
     early = bare("status --known-at 2024-01-01T00:00:00+08:00")
     assert (early.code, len(early.faults)) == (1, 1)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "iso-8859-1", "gb18030"])
+def test_a_terminal_without_chinese_stops_nothing(tmp_path, encoding):
+    done = subprocess.run(
+        [sys.executable, "-m", "monitor", "status", "--home", str(tmp_path)],
+        capture_output=True,
+        env={"PATH": os.environ["PATH"], "PYTHONIOENCODING": encoding},
+        check=False,
+        cwd=ROOT,
+    )
+    spoken = "gb18030" if encoding == "gb18030" else "utf-8"
+    assert (done.returncode, "数据库还没有建表" in done.stderr.decode(spoken)) == (3, True)
