@@ -4,6 +4,8 @@
 2 wrong usage, 3 the environment, 130 interrupted.
 """
 
+import os
+import re
 import sys
 from io import TextIOWrapper
 
@@ -23,9 +25,10 @@ from monitor.cli import (
 )
 from monitor.cli.common import Door, say
 from monitor.cli.usage import UsageError, told
-from monitor.core.problem import MonitorError
+from monitor.core.problem import MonitorError, Unavailable
 from monitor.store.engine import environment_faults
 
+SURROGATE = re.compile("[\udc80-\udcff]")
 INTERRUPTED = 130
 WRONG_USAGE = 2
 
@@ -46,7 +49,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             _speak_chinese(stream)
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run([_as_typed(word) for word in sys.argv[1:]]))
 
 
 def _speak_chinese(stream: TextIOWrapper) -> None:
@@ -58,11 +61,17 @@ def _speak_chinese(stream: TextIOWrapper) -> None:
     stream.reconfigure(errors="replace")
 
 
+def _as_typed(word: str) -> str:
+    """A word of the call as it was typed, whatever the locale took its bytes for."""
+    return os.fsencode(word).decode("utf-8", "replace") if SURROGATE.search(word) else word
+
+
 def run(arguments: list[str]) -> int:
     """Run one command; returns its exit code, every fault on its own line on stderr."""
     try:
         with environment_faults():
             code = app(arguments, standalone_mode=False)
+            sys.stdout.flush()
     except MonitorError as fault:
         for line in Door.words().problems(fault.problems):
             typer.echo(line, err=True)
@@ -72,7 +81,18 @@ def run(arguments: list[str]) -> int:
     except UsageError as fault:
         _show(fault)
         return WRONG_USAGE
+    except OSError as fault:
+        return _broken(fault)
     return code if isinstance(code, int) else 0
+
+
+def _broken(fault: OSError) -> int:
+    """The machine refused something nobody foresaw, such as writing to a full disk."""
+    typer.echo(say("cli.machine", reason=fault.strerror or type(fault).__name__), err=True)
+    if sys.__stdout__ is not None and sys.stdout is sys.__stdout__:
+        # What is still held back would be refused again at the very end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return Unavailable.exit_code
 
 
 def _show(fault: typer.BadParameter) -> None:
