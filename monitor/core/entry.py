@@ -53,6 +53,8 @@ def accept(entry: Entry, target: Target, plan: Plan, *, known: Known) -> Observa
         on=entry.on if entry.stage else None,
         note=(entry.note or "").strip(),
         reason=(entry.reason or "").strip(),
+        given_by=(entry.given_by or "").strip(),
+        not_before=entry.not_before,
     )
 
 

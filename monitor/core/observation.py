@@ -18,7 +18,8 @@ class Entry:
     """What a person hands in, read but not yet judged against its target.
 
     Exactly one of ``value`` (as typed, ``12.05万亩``), ``stage`` and ``no_change`` is given.
-    ``on`` is the last day a value speaks of, or the day a stage was passed.
+    ``on`` is the last day a value speaks of, or the day a stage was passed. ``given_by`` names
+    who gave by phone or on paper what another typed; before ``not_before`` no report shows it.
     """
 
     target: str
@@ -32,6 +33,8 @@ class Entry:
     source: str | None = None
     note: str | None = None
     reason: str | None = None
+    given_by: str | None = None
+    not_before: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Observation:
     ``unit`` is the responsible unit it is entered for, ``item`` empty unless it speaks of one
     named item, ``on`` the day a stage was passed. ``seq`` orders everything in a plan;
     ``revision`` counts from 1 what was entered for one target, unit, item, period and source.
+    ``given_by`` and ``not_before`` as in an entry.
     """
 
     target: str
@@ -72,6 +76,8 @@ class Observation:
     returned: bool = False
     demo: bool = False
     backfilled: bool = False
+    given_by: str = ""
+    not_before: date | None = None
 
     @property
     def age(self) -> tuple[datetime, int]:

@@ -1,4 +1,4 @@
-"""Prove what is declared: chains, numbers without gaps, kept editions, kept standings.
+"""Prove what is declared: chains, numbers without gaps, kept editions and files, kept standings.
 
 It changes nothing: the standings are rebuilt in a transaction the caller rolls back.
 """
@@ -17,6 +17,7 @@ def verify(db: Connection) -> tuple[Problem, ...]:
     Call it in a transaction that is rolled back.
     """
     faults = [*proof.audit_breaches(db), *proof.edition_breaches(db)]
+    faults += proof.evidence_breaches(db)
     for plan in targets.plan_codes(db):
         faults += proof.plan_breaches(db, plan)
         faults += _standing_breaches(db, plan)

@@ -14,6 +14,8 @@ from pydantic import TypeAdapter
 
 T = TypeVar("T")
 
+LATER = frozenset({"given_by", "not_before"})
+"""Columns of observations that the second schema added."""
 
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {}
 
@@ -54,11 +56,13 @@ def value_of(text: str, kind: type[T]) -> T:
 def row_digest(row: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a row's canonical text, in hexadecimal.
 
-    Instants count in UTC; the row's own digest and the link it was sealed in do not count.
+    Instants count in UTC; the row's own digest and the link it was sealed in do not count. A
+    column that came with a later schema counts where it says something, so that the digests of
+    rows written before it stay what they were.
     """
     plain = {
         name: value.astimezone(UTC) if isinstance(value, datetime) else value
         for name, value in row.items()
-        if name not in {"digest", "link"}
+        if name not in {"digest", "link"} and not (value is None and name in LATER)
     }
     return hashlib.sha256(text_of(plain).encode()).hexdigest()

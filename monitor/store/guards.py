@@ -4,6 +4,8 @@ Lifting them is for one purpose: to put a whole database in the place of another
 one transaction that puts them back. It refuses nothing itself; the database does.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, text
 
 from monitor.store.tables import APPEND_ONLY
@@ -12,19 +14,23 @@ REFUSAL = "append-only"
 VERBS = ("UPDATE", "DELETE")
 
 
-def make(db: Connection) -> None:
-    """Guard every append-only table of a database that has no guard yet."""
-    for table in APPEND_ONLY:
+def make(db: Connection, tables: Iterable[str]) -> None:
+    """Guard append-only tables that have no guard yet."""
+    for table in tables:
         if db.dialect.name == "postgresql":
-            db.execute(text(_function(table.name)))
-    put_back(db)
+            db.execute(text(_function(table)))
+        _set(db, table)
 
 
 def put_back(db: Connection) -> None:
-    """Set the triggers."""
+    """Set the triggers that were lifted."""
     for table in APPEND_ONLY:
-        for statement in _triggers(table.name, db.dialect.name):
-            db.execute(text(statement))
+        _set(db, table.name)
+
+
+def _set(db: Connection, table: str) -> None:
+    for statement in _triggers(table, db.dialect.name):
+        db.execute(text(statement))
 
 
 def lift(db: Connection) -> None:

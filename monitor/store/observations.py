@@ -75,6 +75,8 @@ def _row(plan: Plan, one: Observation, recorded_at: datetime) -> dict[str, Any]:
         "recorded_at": recorded_at,
         "demo": one.demo,
         "backfilled": one.backfilled,
+        "given_by": one.given_by or None,
+        "not_before": one.not_before,
     }
 
 
@@ -146,6 +148,8 @@ def _observation(row: Row[Any], *, decided: bool | None, waits: bool) -> Observa
         returned=decided is False,
         demo=row.demo,
         backfilled=row.backfilled,
+        given_by=row.given_by or "",
+        not_before=row.not_before,
     )
 
 

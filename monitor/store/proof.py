@@ -11,9 +11,11 @@ from monitor.store import chain
 from monitor.store.canonical import row_digest
 from monitor.store.editions import content_digest
 from monitor.store.tables import (
+    acts,
     audit,
     edition_parts,
     editions,
+    evidence,
     links,
     observations,
     reviews,
@@ -21,7 +23,7 @@ from monitor.store.tables import (
     verdicts,
 )
 
-OF_A_PLAN = (revisions, observations, reviews, verdicts, editions)
+OF_A_PLAN = (revisions, observations, reviews, verdicts, editions, acts)
 """Tables whose rows are numbered together in the chain of their plan."""
 
 
@@ -54,6 +56,17 @@ def edition_breaches(db: Connection) -> tuple[Problem, ...]:
             names = ", ".join(sorted(parts))
             faults.append(problem("store.part_changed", edition=row.id, name=names))
     return tuple(faults)
+
+
+def evidence_breaches(db: Connection) -> tuple[Problem, ...]:
+    """Every kept file whose bytes are not those of its digest."""
+    options = {"stream_results": True, "yield_per": 10}
+    query = select(evidence.c.sha256, evidence.c.name, evidence.c.bytes).order_by("sha256")
+    return tuple(
+        problem("store.evidence_changed", digest=row.sha256, name=row.name)
+        for row in db.execute(query, execution_options=options)
+        if sha256(row.bytes).hexdigest() != row.sha256
+    )
 
 
 def chains(db: Connection) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from monitor.store.types import UtcDateTime
@@ -79,6 +80,8 @@ observations = Table(
     Column("recorded_at", UtcDateTime, nullable=False),
     Column("demo", Boolean, nullable=False),
     Column("backfilled", Boolean, nullable=False),
+    Column("given_by", String(128)),
+    Column("not_before", Date),
     Column("digest", String(64), nullable=False),
     Column("link", BigInteger, nullable=False),
     UniqueConstraint(
@@ -109,6 +112,35 @@ reviews = Table(
     Column("recorded_at", UtcDateTime, nullable=False),
     Column("digest", String(64), nullable=False),
     Column("link", BigInteger, nullable=False),
+)
+
+acts = Table(
+    "acts",
+    metadata,
+    Column("plan", String(64), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String(16), nullable=False),
+    Column("code", String(128), nullable=False),
+    Column("step", String(32), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("entered_by", String(128), nullable=False),
+    Column("known_at", UtcDateTime, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("link", BigInteger, nullable=False),
+    Index("ix_acts_plan_kind", "plan", "kind", "code", "seq"),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("name", String(254), nullable=False),
+    Column("media", String(128), nullable=False),
+    Column("bytes", LargeBinary, nullable=False),
+    Column("entered_by", String(128), nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
 )
 
 standings = Table(
@@ -291,6 +323,17 @@ users = Table(
     Column("locked_until", UtcDateTime),
     Column("disabled_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("phone", String(32), nullable=False, server_default=""),
+    Column("stand_in", Boolean, nullable=False, server_default=false()),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("post", String(64), primary_key=True),
+    Column("since", Date, primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("until", Date),
 )
 
 sessions = Table(
@@ -332,6 +375,8 @@ APPEND_ONLY = (
     revisions,
     observations,
     reviews,
+    acts,
+    evidence,
     verdicts,
     links,
     editions,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SPOKEN = r'"((?!targets\.yaml)(?:yaml|targets|rules|warning|book|home|edit)\.[a-z_]+)"'
+SPOKEN = r'"((?!targets\.yaml)(?:yaml|targets|rules|warning|book|home|edit|evidence)\.[a-z_]+)"'
 COMPOSED = {
     *(f"targets.no_such_{kind}" for kind in ["unit", "rule", "profile", "ladder", "indicator"]),
     *(f"book.{kind}" for kind in ("far_cell", "doctype", "unreadable")),

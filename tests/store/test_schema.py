@@ -4,14 +4,45 @@ import subprocess
 import sys
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import column, inspect, table, text
 from sqlalchemy.exc import DBAPIError
 
 from monitor.core.problem import Unavailable
-from monitor.store import schema
+from monitor.store import chain, proof, schema, tables
+from monitor.store.canonical import row_digest
+from monitor.store.engine import reading, writing
 from monitor.store.tables import metadata
+from tests.builders import YEAR, an_instant
+
+AT = an_instant(YEAR.start)
+FIRST_OBSERVATION = {
+    "plan": "P",
+    "seq": 1,
+    "target": "GRAIN",
+    "unit": "AGRI",
+    "item": "",
+    "period_start": YEAR.start,
+    "period_end": YEAR.end,
+    "source": "",
+    "stage": "",
+    "revision": 1,
+    "data_date": YEAR.end,
+    "value": 12,
+    "scale": 6,
+    "no_change": False,
+    "reached_on": None,
+    "note": "",
+    "reason": "",
+    "entered_by": "王",
+    "known_at": AT,
+    "recorded_at": AT,
+    "demo": False,
+    "backfilled": False,
+}
+"""An observation with the columns of the first version and no other."""
 
 PREPARE = """
 import sys
@@ -26,6 +57,14 @@ engine.dispose()
 def say(engine, statement):
     with engine.begin() as db:
         db.execute(text(statement))
+
+
+def at_version(engine, version):
+    """Make the schema as a program of that version left it."""
+    with engine.connect() as db:
+        db.execution_options(writes=True)
+        with db.begin():
+            command.upgrade(schema._config(db), version)
 
 
 def refusal(engine):
@@ -67,6 +106,29 @@ def test_a_database_of_something_else_is_refused_and_left_alone(bare_engine):
     with pytest.raises(Unavailable):
         schema.prepare(bare_engine)
     assert inspect(bare_engine).get_table_names() == ["payroll"]
+
+
+def test_a_database_of_the_first_version_is_refused_until_it_is_migrated(bare_engine):
+    at_version(bare_engine, "0001")
+    fault = refusal(bare_engine)
+    assert (fault.code, dict(fault.args)["current"]) == ("store.schema_old", "0001")
+    schema.upgrade(bare_engine)
+    schema.require(bare_engine)
+    with bare_engine.connect() as db:
+        assert compare_metadata(MigrationContext.configure(db), metadata) == []
+
+
+def test_what_the_first_version_sealed_still_proves_itself_after_migrating(bare_engine):
+    at_version(bare_engine, "0001")
+    with writing(bare_engine) as db:
+        row = FIRST_OBSERVATION | {"digest": row_digest(FIRST_OBSERVATION), "link": 1}
+        head = chain.lock(db, "P")
+        then = table("observations", *(column(n, tables.observations.c[n].type) for n in row))
+        db.execute(then.insert(), row)
+        chain.seal(db, head, [row["digest"]], at=AT)
+    schema.upgrade(bare_engine)
+    with reading(bare_engine) as db:
+        assert proof.plan_breaches(db, "P") == ()
 
 
 def test_a_newer_schema_is_refused_by_its_name(engine):
