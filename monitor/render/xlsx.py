@@ -5,20 +5,15 @@ that cannot turn into a formula. The same scorecard gives the same bytes. It ref
 round what it writes, except percentages, which stand as they are printed everywhere.
 """
 
-import io
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
-import xlsxwriter
-
-from monitor.render.formats import UNKNOWN, percent
+from monitor.render.formats import UNKNOWN
 from monitor.render.phrases import Words
 from monitor.render.plain import safe
 from monitor.render.rows import Told
+from monitor.render.sheets import Book, Page
 
 HEAD_ROW = 2
 COLUMNS = (
@@ -53,70 +48,13 @@ LAST_PLACE = len(COLUMNS) - 1
 
 def xlsx_bytes(status: Told, words: Words, *, title: str, notes: Sequence[str], head: str) -> bytes:
     """Return the workbook: the rows, then the tally with where the data comes from."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
-    created = datetime.fromisoformat(status["known_at"]).replace(tzinfo=None)
-    book.set_properties({"title": title, "created": created})
-    book.set_custom_property("chain head", head, "text")
-    formats = _formats(book)
-    _rows(_Sheet(book.add_worksheet(words.say("letter.sheet_rows")), formats), status, words, title)
-    _tally(
-        _Sheet(book.add_worksheet(words.say("letter.sheet_tally")), formats), status, words, notes
-    )
-    book.close()
-    return out.getvalue()
+    book = Book(title, status["known_at"], {"chain head": head})
+    _rows(book.page(words.say("letter.sheet_rows")), status, words, title)
+    _tally(book.page(words.say("letter.sheet_tally")), status, words, notes)
+    return book.bytes()
 
 
-def _formats(book: Any) -> dict[str, Any]:  # noqa: ANN401  # xlsxwriter ships no types
-    cell = {"valign": "top", "border": 1, "border_color": "#DCDFE4"}
-    kinds = {
-        "title": {"bold": True, "font_size": 14},
-        "plain": {},
-        "head": cell | {"bold": True, "bg_color": "#F5F6F8", "text_wrap": True},
-        "text": cell | {"text_wrap": True},
-        "number": cell | {"num_format": "#,##0.######"},
-        "whole": cell | {"num_format": "#,##0"},
-        "percent": cell | {"num_format": "0.0%"},
-        "day": cell | {"num_format": "yyyy-mm-dd"},
-        "unknown": cell | {"align": "right"},
-    }
-    return {name: book.add_format(kind) for name, kind in kinds.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A worksheet that is written cell by cell, each by its kind."""
-
-    sheet: Any
-    formats: Mapping[str, Any]
-
-    def text(self, row: int, column: int, text: str, kind: str = "text") -> None:
-        self.sheet.write_string(row, column, text, self.formats[kind])
-
-    def number(self, row: int, column: int, value: Fraction | None) -> None:
-        if value is None:
-            self.text(row, column, UNKNOWN, "unknown")
-            return
-        kind = "whole" if value.denominator == 1 else "number"
-        self.sheet.write_number(row, column, float(value), self.formats[kind])
-
-    def percent(self, row: int, column: int, share: float | None) -> None:
-        """As printed: what is not complete does not read 100.0 %."""
-        if share is None:
-            self.text(row, column, UNKNOWN, "unknown")
-            return
-        printed = percent(Fraction(share)).rstrip("%").replace(",", "").replace("−", "-")
-        self.sheet.write_number(row, column, float(Decimal(printed) / 100), self.formats["percent"])
-
-    def day(self, row: int, column: int, day: str | None) -> None:
-        if day is None:
-            self.text(row, column, UNKNOWN)
-        else:
-            at = date.fromisoformat(day)
-            self.sheet.write_datetime(row, column, at, self.formats["day"])
-
-
-def _rows(page: _Sheet, status: Told, words: Words, title: str) -> None:
+def _rows(page: Page, status: Told, words: Words, title: str) -> None:
     page.text(0, 0, title, "title")
     page.text(1, 0, status["shown"]["verdict"], "plain")
     for place, (name, width) in enumerate(COLUMNS):
@@ -129,7 +67,7 @@ def _rows(page: _Sheet, status: Told, words: Words, title: str) -> None:
     page.sheet.freeze_panes(HEAD_ROW + 1, 2)
     page.sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + len(lines), LAST_PLACE)
     page.sheet.repeat_rows(HEAD_ROW)
-    _paper(page.sheet)
+    page.paper()
 
 
 def _as_part(part: Told) -> Told:
@@ -137,7 +75,7 @@ def _as_part(part: Told) -> Told:
     return part | {"number": "", "name": f"　└ {part['unit']}"}
 
 
-def _cell(page: _Sheet, at: tuple[int, int], name: str, row: Told) -> None:
+def _cell(page: Page, at: tuple[int, int], name: str, row: Told) -> None:
     if name in NUMBERS:
         page.number(*at, _in_plan_unit(row, NUMBERS[name]))
     elif name == "attainment":
@@ -167,7 +105,7 @@ _TEXTS: dict[str, Callable[[Told], str]] = {
 }
 
 
-def _tally(page: _Sheet, status: Told, words: Words, notes: Sequence[str]) -> None:
+def _tally(page: Page, status: Told, words: Words, notes: Sequence[str]) -> None:
     page.sheet.set_column(0, 0, 28)
     page.sheet.set_column(1, 2, 10)
     for place, name in enumerate(("status", "count", "share")):
@@ -181,11 +119,4 @@ def _tally(page: _Sheet, status: Told, words: Words, notes: Sequence[str]) -> No
     page.number(len(classes) + 1, 1, Fraction(status["tally"]["total"]))
     for number, note in enumerate(notes, len(classes) + 3):
         page.text(number, 0, note, "plain")
-    _paper(page.sheet)
-
-
-def _paper(sheet: Any) -> None:  # noqa: ANN401  # xlsxwriter ships no types
-    """A4, lying, as wide as one page."""
-    sheet.set_paper(9)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    page.paper()
