@@ -18,6 +18,7 @@ from monitor.cli import (
     entries,
     homes,
     issuing,
+    matters,
     people,
     plans,
     reviews,
@@ -40,7 +41,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (homes, plans, entries, answers, issuing, serving, people, reviews, checkup, backups):
+for room in (
+    homes,
+    plans,
+    entries,
+    answers,
+    issuing,
+    serving,
+    people,
+    reviews,
+    checkup,
+    backups,
+    matters,
+):
     room.add_to(app)
 
 
