@@ -153,6 +153,11 @@ def _observation(row: Row[Any], *, decided: bool | None, waits: bool) -> Observa
     )
 
 
+def of_row(row: Row[Any]) -> Observation:
+    """Return what a row holds, whatever was decided on it."""
+    return _observation(row, decided=None, waits=False)
+
+
 def newest_known_at(db: Connection, plan: str) -> datetime:
     """Return the latest instant anything entered or decided in a plan is known since."""
     instants = [
