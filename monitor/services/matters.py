@@ -18,7 +18,7 @@ from monitor.core.matter import Deed, Given, Kind, Matter, Step, fold
 from monitor.core.matter_rules import LONGEST_TEXT, deed_fault
 from monitor.core.plan import Plan
 from monitor.core.problem import Problem, Refused, problem
-from monitor.services.accounts import Actor, note
+from monitor.services.accounts import Actor, note, require
 from monitor.services.targets import stored_plan
 from monitor.store import acts, chain
 from monitor.store.acts import Act
@@ -210,7 +210,14 @@ def done(  # noqa: PLR0913  # all but five by keyword
     reason: str = "",
     body: Mapping[str, Any] | None = None,
 ) -> Matter:
-    """Keep what was done, note it in the audit, and return the matter as it now stands."""
+    """Keep what was done, note it in the audit, and return the matter as it now stands.
+
+    Raises:
+        Refused: where it is put into the past without the right to.
+
+    """
+    if hand.backdated:
+        require(hand.by, Action.BACKDATE)
     act = Act(
         kind=KIND,
         code=str(number),
