@@ -102,7 +102,7 @@ def _entry(cells: dict[str, Cell], place: Place) -> Entry | list[Problem]:
     ]
     read: dict[str, Any] = {}
     for field, cell in cells.items():
-        value = _READERS.get(field, _text)(cell)
+        value = _READERS.get(field, cell_text)(cell)
         if isinstance(value, Problem):
             faults.append(replace(value, place=cell.place))
         else:
@@ -110,7 +110,8 @@ def _entry(cells: dict[str, Cell], place: Place) -> Entry | list[Problem]:
     return faults or Entry(**read)
 
 
-def _text(cell: Cell) -> str | Problem:
+def cell_text(cell: Cell) -> str | Problem:
+    """Return what a cell says as people would write it, or why it says nothing."""
     if cell.kind == "error":
         return problem("book.error_value", text=cell.text)
     text = _plain(cell) if cell.kind == "number" else cell.text.strip()
@@ -127,11 +128,11 @@ def _plain(cell: Cell) -> str:
 def _value(cell: Cell) -> str | Problem:
     if cell.kind in {"bool", "day", "time"}:
         return problem("book.boolean", text=cell.text)
-    return _text(cell)
+    return cell_text(cell)
 
 
 def _period(cell: Cell) -> Period | Problem:
-    text = _text(cell)
+    text = cell_text(cell)
     if isinstance(text, Problem):
         return text
     if cell.kind == "day":  # a spreadsheet turns 2024-06 into the first of June by itself
@@ -142,7 +143,7 @@ def _period(cell: Cell) -> Period | Problem:
 
 
 def _day(cell: Cell) -> date | Problem:
-    text = _text(cell)
+    text = cell_text(cell)
     if isinstance(text, Problem):
         return text
     match = DAY.fullmatch(text) if cell.kind != "number" else None

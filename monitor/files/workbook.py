@@ -28,10 +28,10 @@ def read_entries(
     ``name`` is how the file is named in a fault; a path names itself.
     """
     shown = name or (source.name if isinstance(source, Path) else "")
-    data = _bytes(source, shown)
+    data = file_bytes(source, shown)
     if isinstance(data, Problem):
         return (), (data.at(Place(shown)),)
-    refused = _refusal(data, shown)
+    refused = kind_refusal(data, shown)
     if refused:
         return (), (refused.at(Place(shown)),)
     read = read_xlsx(data, shown) if data.startswith(ZIP) else _delimited(data, shown)
@@ -42,7 +42,8 @@ def read_entries(
     return entries, problems
 
 
-def _bytes(source: Path | bytes, name: str) -> bytes | Problem:
+def file_bytes(source: Path | bytes, name: str) -> bytes | Problem:
+    """Return what a file holds, one byte more than is taken at most, or that there is none."""
     if isinstance(source, bytes):
         return source
     try:
@@ -52,7 +53,8 @@ def _bytes(source: Path | bytes, name: str) -> bytes | Problem:
         return problem("book.not_found", file=name)
 
 
-def _refusal(data: bytes, name: str) -> Problem | None:
+def kind_refusal(data: bytes, name: str) -> Problem | None:
+    """Say why a file is not read, from its size, its first bytes and its name."""
     suffix = PurePath(name).suffix.lower()
     if len(data) > SIZE_LIMIT:
         return problem("book.too_large", limit="10 MiB")

@@ -6,6 +6,8 @@ values) is a fault that names the cell.
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,34 +21,56 @@ CHILD = Path(__file__).with_name("xlsx_child.py")
 AREA = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 
 
-def read_xlsx(data: bytes, name: str) -> list[Placed | Problem]:
-    """Return the entries and the faults of every table in the workbook."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One visible sheet: its cells, and what its XML says beyond their values."""
+
+    book: str
+    name: str
+    rows: list[Row]
+    about: Mapping[str, Any]
+
+    def place(self, row: int, column: int) -> Place:
+        """The place of a cell; rows are counted from 1, columns from 0."""
+        return Place(self.book, sheet=self.name, cell=f"{_letters(column)}{row}")
+
+
+def open_book(data: bytes, name: str) -> list[Sheet] | Problem:
+    """Return the visible sheets of a workbook, or why it is not read."""
     book = Place(name)
     fault = refusal(data)
     if fault:
-        return [fault.at(book)]
+        return fault.at(book)
     answer = parse_in_child(CHILD, data)
     if isinstance(answer, Problem):
-        return [answer.at(book)]
+        return answer.at(book)
     if "refused" in answer:
-        return [problem(f"book.{answer['refused']}", **answer["args"]).at(book)]
-    tables = [_table(sheet, name) for sheet in answer["sheets"]]
+        return problem(f"book.{answer['refused']}", **answer["args"]).at(book)
+    return [Sheet(name, told["name"], _rows(told, name), told) for told in answer["sheets"]]
+
+
+def read_xlsx(data: bytes, name: str) -> list[Placed | Problem]:
+    """Return the entries and the faults of every table in the workbook."""
+    sheets = open_book(data, name)
+    if isinstance(sheets, Problem):
+        return [sheets]
+    tables = [_table(sheet) for sheet in sheets]
     if all(table is None for table in tables):
-        return [problem("book.no_header").at(book)]
+        return [problem("book.no_header").at(Place(name))]
     return [one for table in tables if table is not None for one in table]
 
 
-def _table(sheet: dict[str, Any], name: str) -> list[Placed | Problem] | None:
+def _table(sheet: Sheet) -> list[Placed | Problem] | None:
     """Read one sheet; none where it has no header row and so is no table of entries."""
-    rows = _rows(sheet, name)
-    header = find_header(rows)
+    header = find_header(sheet.rows)
     if header is None:
         return None
     if isinstance(header, Problem):
         return [header]
     number, columns = header
-    faults = [*_seen(sheet, name, columns, after=number + 1, rows=rows)]
-    return [*faults, *read_rows(rows[number + 1 :], columns)]
+    titles = {field: names[0] for field, names in HEADERS.items()}
+    faults = [*unseen(sheet, columns, after=number + 1, titles=titles)]
+    return [*faults, *read_rows(sheet.rows[number + 1 :], columns)]
 
 
 def _rows(sheet: dict[str, Any], name: str) -> list[Row]:
@@ -74,38 +98,40 @@ def _place(sheet: dict[str, Any], name: str, row: int, column: int) -> Place:
     return Place(name, sheet=sheet["name"], cell=f"{_letters(column)}{row}")
 
 
-def _seen(
-    sheet: dict[str, Any], name: str, columns: Columns, *, after: int, rows: list[Row]
+def unseen(
+    sheet: Sheet, columns: Columns, *, after: int, titles: Mapping[str, str]
 ) -> list[Problem]:
-    """Fault what the table holds but does not show, below row ``after``."""
+    """Fault what a table holds but does not show, below row ``after``.
+
+    ``titles`` names each field's column as people know it.
+    """
     fields = {column: field for field, column in columns.items()}
-    faults = []
-    for row in sheet["hidden_rows"]:
-        if after < row <= len(rows) and any(rows[row - 1]):
-            place = _place(sheet, name, row, min(fields))
-            faults.append(problem("book.hidden_row").at(place))
-    for low, high in sheet["hidden_columns"]:
+    faults = [
+        problem("book.hidden_row").at(sheet.place(row, min(fields)))
+        for row in sheet.about["hidden_rows"]
+        if after < row <= len(sheet.rows) and any(sheet.rows[row - 1])
+    ]
+    for low, high in sheet.about["hidden_columns"]:
         for column in range(low - 1, high):
             if column in fields:
-                place = _place(sheet, name, after, column)
-                header = HEADERS[fields[column]][0]
-                faults.append(problem("book.hidden_column", name=header).at(place))
-    for address in sheet["empty_formulas"]:
+                fault = problem("book.hidden_column", name=titles[fields[column]])
+                faults.append(fault.at(sheet.place(after, column)))
+    for address in sheet.about["empty_formulas"]:
         column, row = _split(address)
         if row > after and column in fields:
-            faults.append(problem("book.formula").at(_place(sheet, name, row, column)))
-    return [*faults, *_merged(sheet, name, fields, after)]
+            faults.append(problem("book.formula").at(sheet.place(row, column)))
+    return [*faults, *_merged(sheet, fields, after)]
 
 
-def _merged(sheet: dict[str, Any], name: str, fields: dict[int, str], after: int) -> list[Problem]:
+def _merged(sheet: Sheet, fields: Mapping[int, str], after: int) -> list[Problem]:
     faults = []
-    for area in sheet["merged"]:
+    for area in sheet.about["merged"]:
         found = AREA.fullmatch(area)
         if found is None:
             continue
         left, right = _number(found[1]), _number(found[3])
         if int(found[4]) > after and any(left <= column <= right for column in fields):
-            place = _place(sheet, name, int(found[2]), left)
+            place = sheet.place(int(found[2]), left)
             faults.append(problem("book.merged", cells=area).at(place))
     return faults
 
