@@ -18,7 +18,7 @@ from monitor.render.letters import render_letter
 from monitor.render.plain import json_text
 from monitor.render.rows import told
 from monitor.runtime import Runtime
-from monitor.services import accounts
+from monitor.services import contacts
 from monitor.services.comparison import compare
 from monitor.services.deliver import Post
 from monitor.services.issue import TEST, Asking, Made, Make
@@ -79,7 +79,7 @@ def make(runtime: Runtime, database: Database, asking: Asking) -> Made:
     with reading(database) as db:
         card = _card(runtime, db, asking, unit)
         head = chain.head(db, asking.plan).digest
-        people = accounts.addresses(db, asking.audience.to, unit=unit)
+        people = contacts.addresses(db, asking.audience.to, unit=unit)
         before = _before(db, asking)
     letter = render_letter(
         runtime.settings.reports_folder / asking.report.name,

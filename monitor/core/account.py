@@ -15,6 +15,7 @@ from monitor.core.problem import Problem, problem
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD, CLASSES = 10, 128, 3
 LONGEST_NAME = 64
+LONGEST_PHONE = 32
 TELLING_NAME = 4
 """Letters from which on a user name in a password gives it away; fewer occur by chance."""
 
@@ -33,6 +34,9 @@ class Role(StrEnum):
 ADDRESS = re.compile(r"[^\s@,;:<>]+@[^\s@,;:<>]+")
 """One address and nothing beside it: what could end a header line or begin another is out."""
 
+PHONE = re.compile(r"\+?[0-9][0-9 ()/,;#*转-]*")
+"""A number as people write it: groups, an extension, a second number."""
+
 
 class Action(StrEnum):
     """What a person may want to do."""
@@ -44,15 +48,30 @@ class Action(StrEnum):
     ISSUE = "issue"
     ADMINISTER = "administer"
     BACKDATE = "backdate"
+    STAFF = "staff"
     AUDIT = "audit"
 
 
 _ANYWHERE = {
     Role.CLERK: {Action.READ},
     Role.REVIEWER: {Action.READ},
-    Role.SUPERVISOR: {Action.READ, Action.ENTER, Action.REVIEW, Action.ADOPT, Action.ISSUE},
+    Role.SUPERVISOR: {
+        Action.READ,
+        Action.ENTER,
+        Action.REVIEW,
+        Action.ADOPT,
+        Action.ISSUE,
+        Action.STAFF,
+    },
     Role.LEADER: {Action.READ},
-    Role.ADMIN: {Action.READ, Action.ADMINISTER, Action.BACKDATE, Action.ADOPT, Action.ISSUE},
+    Role.ADMIN: {
+        Action.READ,
+        Action.ADMINISTER,
+        Action.BACKDATE,
+        Action.ADOPT,
+        Action.ISSUE,
+        Action.STAFF,
+    },
     Role.AUDITOR: {Action.READ, Action.AUDIT},
 }
 _OWN_UNIT = {Role.CLERK: {Action.ENTER}, Role.REVIEWER: {Action.REVIEW}}
@@ -60,7 +79,10 @@ _OWN_UNIT = {Role.CLERK: {Action.ENTER}, Role.REVIEWER: {Action.REVIEW}}
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person with an account; ``unit`` is empty for those of no single unit."""
+    """A person with an account; ``unit`` is empty for those of no single unit.
+
+    ``stand_in`` marks the second contact of a unit, who is written to beside the first.
+    """
 
     name: str
     display: str
@@ -69,6 +91,13 @@ class User:
     unit: str = ""
     must_change: bool = False
     disabled_at: datetime | None = None
+    phone: str = ""
+    stand_in: bool = False
+
+    @property
+    def administers(self) -> bool:
+        """Whether the account is open and may open others."""
+        return self.may(Action.ADMINISTER)
 
     def may(self, action: Action, unit: str | None = None) -> bool:
         """Whether the person may do this, where it matters for this unit."""
@@ -95,6 +124,12 @@ def mail_fault(mail: str) -> Problem | None:
     """Say why an address cannot stand; none at all may."""
     good = not mail or ADDRESS.fullmatch(mail)
     return None if good else problem("accounts.mail", mail=mail[:LONGEST_NAME])
+
+
+def phone_fault(phone: str) -> Problem | None:
+    """Say why a telephone number cannot stand; none at all may."""
+    good = not phone or (len(phone) <= LONGEST_PHONE and PHONE.fullmatch(phone))
+    return None if good else problem("accounts.phone", phone=phone[:LONGEST_NAME])
 
 
 def password_fault(password: str, *, name: str) -> Problem | None:

@@ -52,8 +52,8 @@ class Assessment:
     """What is known and judged of one target as of one day.
 
     Numbers are in the target's base unit; ``expected`` and ``pace`` are taken at the data
-    date (as-of where nothing was reported); ``next_change_on`` is the next day that can
-    change the verdict without an entry.
+    date (as-of where nothing was reported); up to ``answered_to`` nothing is owed;
+    ``next_change_on`` is the next day that can change the verdict without an entry.
     """
 
     target: Target
@@ -68,6 +68,7 @@ class Assessment:
     reached: tuple[Reached, ...] = ()
     data_date: date | None = None
     data_source: str | None = None
+    answered_to: date | None = None
     attainment: Fraction | None = None
     idle: Verdict | None = None
     silent: tuple[Period, ...] = ()
@@ -138,6 +139,7 @@ def _with_fact(row: Assessment, target: Target, now: Standing) -> Assessment:
         reached=now.reached,
         data_date=now.data_date,
         data_source=now.source,
+        answered_to=now.answered_to,
         attainment=attainment(target, done),
         remaining=remaining,
         needed_per_month=needed_per_month(target, now.data_date, remaining),

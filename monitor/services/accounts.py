@@ -5,15 +5,22 @@ by its owner at the first sign-in.
 """
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from monitor.core.account import Action, Role, User, mail_fault, name_fault, plain_name
+from monitor.core.account import (
+    Action,
+    User,
+    mail_fault,
+    name_fault,
+    phone_fault,
+    plain_name,
+)
 from monitor.core.observation import Entry
-from monitor.core.problem import Refused, problem
+from monitor.core.problem import Problem, Refused, problem
 from monitor.core.target import Target
 from monitor.services.passwords import hashed
 from monitor.services.targets import stored_plan
@@ -33,6 +40,14 @@ class Actor:
         return self.user is None or self.user.may(action, unit)
 
 
+@dataclass(frozen=True, slots=True)
+class OneTime:
+    """A password to be shown once, and the hash of it that is kept."""
+
+    password: str
+    hash: str
+
+
 def shell_actor(db: Connection, by: str | None, *, os_user: str) -> Actor:
     """Return who acts from the shell: the OS user, or once accounts exist a named one.
 
@@ -45,7 +60,7 @@ def shell_actor(db: Connection, by: str | None, *, os_user: str) -> Actor:
     row = accounts.row_of(db, plain_name(by or os_user))
     if row is None and by is None:
         raise Refused((problem("accounts.by_missing", name=os_user),))
-    user = _known(db, by or os_user)
+    user = known(db, by or os_user)
     if user.disabled_at is not None:
         raise Refused((problem("accounts.disabled", name=user.name),))
     return Actor(user.name, os_user, user)
@@ -90,40 +105,65 @@ def may_enter(user: User, target: Target, unit: str = "") -> bool:
     return any(user.may(Action.ENTER, one) for one in units)
 
 
-def add_user(db: Connection, user: User, *, by: Actor, now: datetime) -> str:
-    """Make an account; returns its one-time password.
+def add_user(
+    db: Connection, user: User, *, by: Actor, now: datetime, key: OneTime | None = None
+) -> str:
+    """Make an account; returns its one-time password, of ``key`` where it was made before.
 
     ``unit`` may be given by code or by name; before any plan is adopted it stands as given.
 
     Raises:
-        Refused: where the name cannot stand or is taken, the address is none, or no adopted
-            plan knows the unit.
+        Refused: where the name cannot stand or is taken, the address or the telephone number
+            is none, or no adopted plan knows the unit.
 
     """
     name = plain_name(user.name)
-    fault = name_fault(name) or mail_fault(user.mail)
+    fault = name_fault(name) or mail_fault(user.mail) or phone_fault(user.phone)
     if fault is None and accounts.row_of(db, name):
         fault = problem("accounts.taken", name=name)
     if fault:
         raise Refused((fault,))
-    password = one_time_password()
-    unit = _unit(db, user)
-    fresh = User(name, user.display or name, user.mail, user.roles, unit, must_change=True)
-    accounts.add(db, fresh, password_hash=hashed(password), at=now)
+    key = key or one_time()
+    unit = unit_code(db, user.unit)
+    display = user.display or name
+    fresh = replace(user, name=name, display=display, unit=unit, must_change=True)
+    accounts.add(db, fresh, password_hash=key.hash, at=now)
     note(db, by, "users.add", name, now=now, detail={"roles": sorted(user.roles)})
-    return password
+    return key.password
 
 
-def _unit(db: Connection, user: User) -> str:
-    """Code of the unit a person enters or reviews for, as the adopted plans know it."""
-    if not user.unit:
-        return ""
+def unit_code(db: Connection, text: str) -> str:
+    """Code of the unit a person enters or reviews for, as the adopted plans know it.
+
+    Raises:
+        Refused: where plans are adopted and none knows it.
+
+    """
+    code = unit_among(known_units(db), text)
+    if isinstance(code, Problem):
+        raise Refused((code,))
+    return code
+
+
+def known_units(db: Connection) -> dict[str, str]:
+    """Return the code of every unit the adopted plans know, by its code and by its name."""
     plans = [stored_plan(db, code) for code in targets.plan_codes(db)]
-    codes = [code for plan in plans if plan.unit(code := plan.unit_code(user.unit))]
-    if plans and not codes:
-        known = "、".join(sorted({unit.code for plan in plans for unit in plan.units}))
-        raise Refused((problem("accounts.unit_unknown", unit=user.unit, units=known),))
-    return codes[0] if codes else user.unit
+    units = [unit for plan in plans for unit in plan.units]
+    by_name = {unit.name: unit.code for unit in reversed(units)}
+    return by_name | {unit.code: unit.code for unit in units}
+
+
+def unit_names(db: Connection) -> dict[str, str]:
+    """Return the name of each unit by its code, where the name leads back to it."""
+    return {code: name for name, code in known_units(db).items() if name != code}
+
+
+def unit_among(units: Mapping[str, str], text: str) -> str | Problem:
+    """Code of a unit named by code or by name, or that there is none; any, before any plan."""
+    if not text or not units:
+        return text
+    codes = "、".join(sorted(set(units.values())))
+    return units.get(text) or problem("accounts.unit_unknown", unit=text, units=codes)
 
 
 def disable(db: Connection, name: str, *, by: Actor, now: datetime) -> None:
@@ -133,31 +173,45 @@ def disable(db: Connection, name: str, *, by: Actor, now: datetime) -> None:
         Refused: for the last administrator, without whom nobody could open any again.
 
     """
-    user = _known(db, name)
-    active = [one for one in accounts.all_users(db) if one.disabled_at is None]
-    if [one.name for one in active if one.may(Action.ADMINISTER)] == [user.name]:
+    accounts.lock_all(db)
+    user = known(db, name)
+    if last_administrator(db, user.name):
         raise Refused((problem("accounts.last_admin", name=user.name),))
-    accounts.change(db, user.name, {"disabled_at": now})
-    accounts.close_sessions(db, user.name)
-    accounts.revoke_tokens(db, user.name, at=now)
+    close(db, user.name, now=now)
     note(db, by, "users.disable", user.name, now=now)
+
+
+def close(db: Connection, name: str, *, now: datetime) -> None:
+    """Disable an account and end all that opens a door in its name."""
+    accounts.change(db, name, {"disabled_at": now})
+    accounts.close_sessions(db, name)
+    accounts.revoke_tokens(db, name, at=now)
+
+
+def last_administrator(db: Connection, name: str) -> bool:
+    """Whether nobody but this person could open an account."""
+    return [one.name for one in accounts.all_users(db) if one.administers] == [name]
 
 
 def reset(db: Connection, name: str, *, by: Actor, now: datetime) -> str:
     """Give a new one-time password, unlock the account and end its sessions."""
-    user = _known(db, name)
-    password = one_time_password()
+    user, key = known(db, name), one_time()
+    renew_key(db, user.name, key)
+    note(db, by, "users.reset", user.name, now=now)
+    return key.password
+
+
+def renew_key(db: Connection, name: str, key: OneTime) -> None:
+    """Open an account with a one-time password, whatever kept it closed."""
     values = {
-        "password_hash": hashed(password),
+        "password_hash": key.hash,
         "must_change": True,
         "failed": 0,
         "locked_until": None,
         "disabled_at": None,
     }
-    accounts.change(db, user.name, values)
-    accounts.close_sessions(db, user.name)
-    note(db, by, "users.reset", user.name, now=now)
-    return password
+    accounts.change(db, name, values)
+    accounts.close_sessions(db, name)
 
 
 def note(  # noqa: PLR0913  # an audit line has these sides
@@ -183,39 +237,19 @@ def note(  # noqa: PLR0913  # an audit line has these sides
     )
 
 
-def addresses(
-    db: Connection, to: Sequence[str], *, unit: str | None = None
-) -> tuple[tuple[str, str], ...]:
-    """Resolve ``role:leader``, ``unit:CODE`` and plain addresses to (name, address), once each.
+def one_time() -> OneTime:
+    """Return a fresh password that satisfies the rule for passwords, with its hash."""
+    password = f"{secrets.token_urlsafe(9)}-Aa1"
+    return OneTime(password, hashed(password))
 
-    ``role:clerk`` with a unit means that unit's clerks.
+
+def known(db: Connection, name: str) -> User:
+    """Return the person of a user name.
+
+    Raises:
+        Refused: where nobody has it.
+
     """
-    people = [user for user in accounts.all_users(db) if user.disabled_at is None and user.mail]
-    found: dict[str, str] = {}
-    for one in to:
-        for name, address in _resolved(one, people, unit):
-            found.setdefault(address, name)
-    return tuple((name, address) for address, name in found.items())
-
-
-def _resolved(one: str, people: Sequence[User], unit: str | None) -> list[tuple[str, str]]:
-    kind, _, rest = one.partition(":")
-    if kind == "role":
-        mine = [user for user in people if rest in {role.value for role in user.roles}]
-        if rest in {Role.CLERK, Role.REVIEWER} and unit is not None:
-            mine = [user for user in mine if user.unit == unit]
-        return [(user.display, user.mail) for user in mine]
-    if kind == "unit":
-        return [(user.display, user.mail) for user in people if user.unit == rest]
-    return [("", one)]
-
-
-def one_time_password() -> str:
-    """Return a fresh password that satisfies the rule for passwords."""
-    return f"{secrets.token_urlsafe(9)}-Aa1"
-
-
-def _known(db: Connection, name: str) -> User:
     row = accounts.row_of(db, plain_name(name))
     if row is None:
         raise Refused((problem("accounts.unknown", name=name),))

@@ -3,7 +3,7 @@
 Only digests of session keys and tokens are kept; a password only as an argon2 hash.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,12 +36,23 @@ def user_of(row: Row[Any]) -> User:
         unit=row.unit,
         must_change=row.must_change,
         disabled_at=row.disabled_at,
+        phone=row.phone,
+        stand_in=row.stand_in,
     )
 
 
 def all_users(db: Connection) -> tuple[User, ...]:
     """Return everybody with an account, by name."""
     return tuple(user_of(row) for row in db.execute(select(users).order_by(users.c.name)))
+
+
+def lock_all(db: Connection) -> None:
+    """Keep others from changing any account until this transaction ends.
+
+    Every row is taken in the order of its name, before the audit's chain, so that no two
+    transactions wait for each other.
+    """
+    db.execute(select(users.c.name).order_by(users.c.name).with_for_update())
 
 
 def add(db: Connection, user: User, *, password_hash: str, at: datetime) -> None:
@@ -56,6 +67,8 @@ def add(db: Connection, user: User, *, password_hash: str, at: datetime) -> None
         "must_change": user.must_change,
         "failed": 0,
         "created_at": at,
+        "phone": user.phone,
+        "stand_in": user.stand_in,
     }
     db.execute(insert(users).values(row))
 
@@ -90,6 +103,18 @@ def close_sessions(db: Connection, name: str) -> None:
     db.execute(delete(sessions).where(sessions.c.name == name))
 
 
+def open_keys(db: Connection, name: str, *, at: datetime) -> tuple[int, int]:
+    """Return how many sessions and how many tokens of a person still open a door."""
+    unended = (sessions.c.name == name) & (sessions.c.expires_at > at)
+    lasting = tokens.c.expires_at.is_(None) | (tokens.c.expires_at > at)
+    unrevoked = (tokens.c.name == name) & tokens.c.revoked_at.is_(None) & lasting
+    counts = [
+        db.execute(select(func.count()).select_from(table).where(those)).scalar() or 0
+        for table, those in ((sessions, unended), (tokens, unrevoked))
+    ]
+    return counts[0], counts[1]
+
+
 def add_token(db: Connection, row: Mapping[str, Any]) -> None:
     """Keep a bearer token under its digest."""
     db.execute(insert(tokens).values(dict(row)))
@@ -113,6 +138,12 @@ def note(db: Connection, row: Mapping[str, Any]) -> None:
     digest = row_digest(line)
     db.execute(insert(audit).values(line | {"digest": digest, "link": head.seq + 1}))
     chain.seal(db, head, [digest], at=row["at"])
+
+
+def newest_deed(db: Connection, subject: str, actions: Sequence[str]) -> datetime | None:
+    """Return when one of these things was last done to a subject."""
+    those = (audit.c.subject == subject) & audit.c.action.in_(actions)
+    return db.execute(select(func.max(audit.c.at)).where(those)).scalar()
 
 
 def audit_lines(db: Connection) -> list[Row[Any]]:

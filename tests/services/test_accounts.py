@@ -11,7 +11,8 @@ from monitor.core.period import Period
 from monitor.core.problem import Refused
 from monitor.core.target import Part
 from monitor.services import accounts as people
-from monitor.services.accounts import Actor, addresses, may_enter, require, require_entry
+from monitor.services.accounts import Actor, may_enter, require, require_entry
+from monitor.services.contacts import addresses
 from monitor.services.passwords import matches
 from monitor.store import accounts, proof
 from tests.builders import YEAR, a_target, an_instant
