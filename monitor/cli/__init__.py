@@ -15,7 +15,9 @@ from monitor.cli import (
     answers,
     backups,
     checkup,
+    dossier,
     entries,
+    history,
     homes,
     issuing,
     matters,
@@ -53,6 +55,8 @@ for room in (
     checkup,
     backups,
     matters,
+    history,
+    dossier,
 ):
     room.add_to(app)
 

@@ -180,3 +180,16 @@ def with_editions(happenings: Sequence[Happening]) -> tuple[Happening, ...]:
         else one
         for one in happenings
     )
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What was done about one target, oldest first, as known at an instant.
+
+    ``plan`` holds every target and unit it ever had, so that all can be named.
+    """
+
+    plan: Plan
+    target: Target
+    known_at: datetime
+    happenings: tuple[Happening, ...]

@@ -7,12 +7,14 @@ its mark, so that Excel opens it as Chinese, and no cell of it can begin a formu
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
-from monitor.core.happening import Acted, Entered, Happening, Noted, Via
+from monitor.core.happening import Acted, Happening, History, Noted, Via
+from monitor.core.period import Period
 from monitor.core.plan import Plan
 from monitor.render.happenings import worded
+from monitor.render.history_lines import shown
 from monitor.render.phrases import Words
 from monitor.render.plain import safe
 from monitor.render.promises import Told
@@ -90,6 +92,27 @@ FIELDS = tuple(
 LISTS = frozenset({"marks", "editions", "changes", "rests_on"})
 
 
+NO_PLAN = Plan("", "", "", 0, "", Period(date.min, date.min), ())
+"""What a line of the accounts speaks of."""
+
+
+def history_told(story: History, words: Words, zone: tzinfo) -> Told:
+    """A whole history as JSON has it."""
+    return {
+        "plan": story.plan.code,
+        "target": {"code": story.target.code, "name": story.target.name},
+        "known_at": _iso(story.known_at, zone),
+        "history": [told(one, story.plan, words, zone) for one in story.happenings],
+    }
+
+
+def audit_told(
+    happenings: Iterable[Happening], plans: Mapping[str, Plan], words: Words, zone: tzinfo
+) -> list[Told]:
+    """What was done over several plans and the accounts, in the order given."""
+    return [told(one, plans.get(one.chain, NO_PLAN), words, zone) for one in happenings]
+
+
 def told(one: Happening, plan: Plan, words: Words, zone: tzinfo) -> Told:
     """Return one happening as plain values; instants in ``zone``."""
     voice = Voice(words, plan, plan.period.end)
@@ -111,7 +134,7 @@ def told(one: Happening, plan: Plan, words: Words, zone: tzinfo) -> Told:
         "link": one.link,
         "digest": one.digest,
     }
-    return row | {"shown": _shown(row, one, voice, zone)}
+    return row | {"shown": shown(row, one, voice, zone)}
 
 
 def _iso(at: datetime, zone: tzinfo) -> str:
@@ -133,85 +156,6 @@ def _what(one: Happening, action: str, words: Words) -> str:
 
 def _word(code: str, otherwise: str, words: Words) -> str:
     return words.say(code) if words.knows(code) else otherwise
-
-
-def _shown(row: Told, one: Happening, voice: Voice, zone: tzinfo) -> Told:
-    join = voice.say("history.semicolon").join
-    return {
-        "at": _minute(one.known_at, zone),
-        "recorded_at": _minute(one.recorded_at, zone),
-        "content": _content(row, voice),
-        "who": _who(row, voice),
-        "why": join(_why(row, voice)),
-        "notes": join([*_marks(row, one, voice, zone), *_notes(row, voice)]),
-    }
-
-
-def _minute(at: datetime, zone: tzinfo) -> str:
-    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-
-
-def _content(row: Told, voice: Voice) -> str:
-    """What it said before and says now; a revision field by field."""
-    if row["changes"]:
-        lines = [
-            voice.say(
-                "history.is",
-                field=one["field"],
-                value=voice.say("history.became", old=one["old"], new=one["new"]),
-            )
-            for one in row["changes"]
-        ]
-        return voice.say("history.semicolon").join(lines)
-    old, new = row["old"], row["new"]
-    if old and new:
-        return voice.say("history.became", old=old, new=new)
-    return voice.say("history.was", old=old) if old else new or ""
-
-
-def _who(row: Told, voice: Voice) -> str:
-    """Who, and through which door; what the machine did by itself has nobody."""
-    if not row["who"]:
-        return voice.say("history.machine")
-    if not row["door"]:
-        return str(row["who"])
-    other = row["os_user"] if row["os_user"] != row["who"] else None
-    door = voice.say("history.as_os", door=row["door"], os_user=other) if other else row["door"]
-    return voice.say("history.through", who=row["who"], door=door)
-
-
-def _why(row: Told, voice: Voice) -> Iterable[str]:
-    if row["reason"]:
-        yield row["reason"]
-    for name in ("authority", "approver", "effective"):
-        if row[name] and (name != "effective" or row["book"] == "targets"):
-            yield voice.say(f"history.{name}", text=row[name])
-
-
-def _marks(row: Told, one: Happening, voice: Voice, zone: tzinfo) -> Iterable[str]:
-    """演示数据, 补录, and when it was really written where that was another day."""
-    for name in row["marks"]:
-        yield voice.say(f"status.flag.{name}")
-    known, written = (at.astimezone(zone).date() for at in (one.known_at, one.recorded_at))
-    demo = isinstance(one.what, Entered) and one.what.observation.demo
-    if known != written and not demo:
-        yield voice.say("history.recorded", day=written)
-
-
-def _notes(row: Told, voice: Voice) -> Iterable[str]:
-    if row["given_by"]:
-        yield voice.say("history.given_by", who=row["given_by"])
-    if row["not_before"]:
-        yield voice.say("history.not_before", day=row["not_before"])
-    if row["note"]:
-        yield row["note"]
-    if row["editions"]:
-        yield voice.say(
-            "history.stood_in", editions=voice.say("status.comma").join(row["editions"])
-        )
-    if row["rests_on"]:
-        numbers = voice.say("status.comma").join(str(seq) for seq in row["rests_on"])
-        yield voice.say("history.rests_on", numbers=numbers)
 
 
 def sheet(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> bytes:

@@ -6,7 +6,7 @@ nothing, and it hides nothing: what was withdrawn has its history as well.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from sqlalchemy import Connection
@@ -15,6 +15,7 @@ from monitor.core.happening import (
     Acted,
     Entered,
     Happening,
+    History,
     Judged,
     Printed,
     Reviewed,
@@ -24,28 +25,14 @@ from monitor.core.happening import (
 )
 from monitor.core.period import Period
 from monitor.core.plan import Plan
-from monitor.core.problem import Refused
+from monitor.core.problem import Refused, problem
 from monitor.core.resting import resting_on
-from monitor.core.target import Target
 from monitor.services.observations import unknown_target
 from monitor.services.targets import stored_plan
 from monitor.store import history as books
 from monitor.store import observations, targets
 from monitor.store.history import Wanted
 from monitor.store.history_entries import entered, reviewed
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """What was done about one target, oldest first, as known at an instant.
-
-    ``plan`` holds every target and unit it ever had, so that all can be named.
-    """
-
-    plan: Plan
-    target: Target
-    known_at: datetime
-    happenings: tuple[Happening, ...]
 
 
 def history(  # noqa: PLR0913  # a question has these sides; all but three by keyword
@@ -60,10 +47,12 @@ def history(  # noqa: PLR0913  # a question has these sides; all but three by ke
     """Return everything about a target, or what concerns one period of it.
 
     Raises:
-        Refused: where the plan has never held such a target.
+        Refused: where the plan was not yet adopted, or has never held such a target.
 
     """
-    known = books.pieces(db, plan, known_at=known_at) or stored_plan(db, plan)
+    known = books.pieces(db, plan, known_at=known_at)
+    if known is None:
+        raise Refused((problem("entry.plan_not_yet", plan=stored_plan(db, plan).code),))
     target = known.target(code)
     if target is None:
         raise Refused((unknown_target(known, code),))

@@ -53,8 +53,8 @@ def value_of(text: str, kind: type[T]) -> T:
     return found
 
 
-def row_digest(row: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a row's canonical text, in hexadecimal.
+def row_text(row: Mapping[str, Any]) -> str:
+    """Return a row's canonical text, of which its digest is made.
 
     Instants count in UTC; the row's own digest and the link it was sealed in do not count. A
     column that came with a later schema counts where it says something, so that the digests of
@@ -65,4 +65,9 @@ def row_digest(row: Mapping[str, Any]) -> str:
         for name, value in row.items()
         if name not in {"digest", "link"} and not (value is None and name in LATER)
     }
-    return hashlib.sha256(text_of(plain).encode()).hexdigest()
+    return text_of(plain)
+
+
+def row_digest(row: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a row's canonical text, in hexadecimal."""
+    return hashlib.sha256(row_text(row).encode()).hexdigest()
