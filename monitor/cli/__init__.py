@@ -17,6 +17,7 @@ from monitor.cli import (
     checkup,
     dossier,
     entries,
+    exporting,
     history,
     homes,
     issuing,
@@ -46,6 +47,7 @@ app = typer.Typer(
 for room in (
     homes,
     plans,
+    exporting,
     entries,
     answers,
     issuing,

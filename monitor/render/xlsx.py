@@ -77,7 +77,7 @@ def _as_part(part: Told) -> Told:
 
 def _cell(page: Page, at: tuple[int, int], name: str, row: Told) -> None:
     if name in NUMBERS:
-        page.number(*at, _in_plan_unit(row, NUMBERS[name]))
+        page.number(*at, in_plan_unit(row, NUMBERS[name]))
     elif name == "attainment":
         page.percent(*at, row["attainment"])
     elif name == "data_date":
@@ -86,7 +86,8 @@ def _cell(page: Page, at: tuple[int, int], name: str, row: Told) -> None:
         page.text(*at, _TEXTS[name](row))
 
 
-def _in_plan_unit(row: Told, field: str) -> Fraction | None:
+def in_plan_unit(row: Told, field: str) -> Fraction | None:
+    """A told number in the plan's own unit; none where nothing is known or counted."""
     if row[field] is None or row["spoken"] is None:
         return None
     return Fraction(Decimal(row[field])) / Fraction(Decimal(row["spoken"]["multiplier"]))

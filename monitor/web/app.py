@@ -9,7 +9,17 @@ from starlette.responses import FileResponse
 from monitor import __version__
 from monitor.render.phrases import LANGUAGES, Words
 from monitor.runtime import Runtime
-from monitor.web import api, board, entry_page, faults, health, published, sign_in, target_page
+from monitor.web import (
+    api,
+    board,
+    entry_page,
+    faults,
+    health,
+    plan_file,
+    published,
+    sign_in,
+    target_page,
+)
 from monitor.web.csrf import Seal
 from monitor.web.current import Web
 from monitor.web.guard import Guard
@@ -31,7 +41,7 @@ def create_app(runtime: Runtime, *, as_of: date | None = None) -> FastAPI:
         words={language: Words(language) for language in LANGUAGES},
         as_of=as_of,
     )
-    for room in (sign_in, board, target_page, entry_page, published, api, health):
+    for room in (sign_in, board, plan_file, target_page, entry_page, published, api, health):
         app.include_router(room.routes)
     for name in MEDIA:
         app.get(f"/static/{name}", include_in_schema=False)(partial(static, name))

@@ -22,6 +22,7 @@ SIGNED_IN = {
     ("POST", "/entry"),
     ("GET", "/entry/done"),
     ("GET", "/targets/{code}"),
+    ("GET", "/targets.xlsx"),
     ("GET", "/editions"),
     ("GET", "/editions/{edition}"),
     ("GET", "/editions/{edition}/body"),
