@@ -22,6 +22,7 @@ from monitor.cli.common import (
     say,
 )
 from monitor.cli.tables import print_table
+from monitor.cli.wiring import opening
 from monitor.core.problem import Misused, Refused, problem
 from monitor.core.report import Report
 from monitor.core.scorecard import Scorecard
@@ -62,7 +63,9 @@ def status(  # the contract's options
     card, _ = scorecard(runtime, plan, (as_of, known_at), unit=unit)
     answer = told(card, runtime.words, runtime.settings.timezone)
     if form == "json":
-        typer.echo(json_text(answer))
+        with asking(runtime) as db:
+            matters = opening(runtime, db, card, unit=unit)
+        typer.echo(json_text(answer | {"matters": matters}))
     elif form == "csv":
         typer.echo(csv_text(answer), nl=False)
     else:
@@ -143,7 +146,15 @@ def report(  # the contract's options
     report_named(runtime, name)
     card, head = scorecard(runtime, plan, (as_of, known_at))
     folder: Path = runtime.settings.reports_folder / name
+    with asking(runtime) as db:
+        matters = opening(runtime, db, card)
     data = preview(
-        folder, card, face, words=runtime.words, zone=runtime.settings.timezone, head=head
+        folder,
+        card,
+        face,
+        words=runtime.words,
+        zone=runtime.settings.timezone,
+        head=head,
+        matters=matters,
     )
     deliver_output(data, output)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from monitor.core.report import Office
 from monitor.core.scorecard import Scorecard
 from monitor.render.letters import render_letter
+from monitor.render.matters import block
 from monitor.render.plain import json_text
 from monitor.render.rows import told
 from monitor.runtime import Runtime
@@ -22,6 +23,7 @@ from monitor.services import contacts
 from monitor.services.comparison import compare
 from monitor.services.deliver import Post
 from monitor.services.issue import TEST, Asking, Made, Make
+from monitor.services.matters import matters_at
 from monitor.services.tick import Duty
 from monitor.store import chain, editions
 from monitor.store.engine import Database, reading
@@ -81,6 +83,7 @@ def make(runtime: Runtime, database: Database, asking: Asking) -> Made:
         head = chain.head(db, asking.plan).digest
         people = contacts.addresses(db, asking.audience.to, unit=unit)
         before = _before(db, asking)
+        matters = opening(runtime, db, card, unit=unit, before=before)
     letter = render_letter(
         runtime.settings.reports_folder / asking.report.name,
         card,
@@ -88,10 +91,28 @@ def make(runtime: Runtime, database: Database, asking: Asking) -> Made:
         zone=runtime.settings.timezone,
         head=head,
         previous=before,
+        matters=matters,
         mark=_mark(runtime, asking),
     )
-    data = json_text(told(card, runtime.words, runtime.settings.timezone)).encode()
+    said = told(card, runtime.words, runtime.settings.timezone) | {"matters": matters}
+    data = json_text(said).encode()
     return Made(letter, data, head, asking.known_at, people, card.flaws())
+
+
+def opening(
+    runtime: Runtime,
+    db: Connection,
+    card: Scorecard,
+    *,
+    unit: str | None = None,
+    before: dict[str, Any] | None = None,
+) -> dict[str, Any] | None:
+    """What an edition opens with of the supervisor's matters, and since the edition before."""
+    zone, known = runtime.settings.timezone, card.known_at
+    narrow = None if unit is None else card.plan.unit_code(unit)
+    found = matters_at(db, card.plan.code, known_at=known, zone=zone, unit=narrow)
+    since = datetime.fromisoformat(before["known_at"]) if before else None
+    return block(found, card.plan, runtime.words, since=since, today=runtime.day_of(known))
 
 
 def _card(runtime: Runtime, db: Connection, asking: Asking, unit: str | None) -> Scorecard:

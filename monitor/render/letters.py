@@ -37,20 +37,23 @@ def render_letter(  # noqa: PLR0913  # all but two by keyword
     zone: tzinfo,
     head: str,
     previous: Told | None = None,
+    matters: Told | None = None,
     note: str = "",
     mark: str = "",
 ) -> Letter:
     """Render the letter of a report folder.
 
-    ``previous`` is the told value of the edition before, ``note`` a sentence of the sender,
-    ``mark`` what the letter is if not the plain edition (试发, 第2次); ``head`` the chain's head.
+    ``previous`` is the told value of the edition before, ``matters`` what it opens with of the
+    supervisor's matters, ``note`` a sentence of the sender, ``mark`` what the letter is if not
+    the plain edition (试发, 第2次); ``head`` the chain's head.
 
     Raises:
         Refused: naming a template that asks for what is not given.
 
     """
     status = told(card, words, zone)
-    said = {"note": note, "mark": mark, "changes": changes(status, previous, words)}
+    moved = changes(status, previous, words)
+    said = {"note": note, "mark": mark, "changes": moved, "matters": matters}
     values = digest(status, words, head=head, inline=False) | said
     values["title"] = title = _title(status, words)
     return Letter(
@@ -63,7 +66,14 @@ def render_letter(  # noqa: PLR0913  # all but two by keyword
 
 
 def preview(  # noqa: PLR0913  # all but three by keyword
-    folder: Path, card: Scorecard, face: str, *, words: Words, zone: tzinfo, head: str
+    folder: Path,
+    card: Scorecard,
+    face: str,
+    *,
+    words: Words,
+    zone: tzinfo,
+    head: str,
+    matters: Told | None = None,
 ) -> bytes:
     """Return one face of a report as a file; the html carries its charts in itself.
 
@@ -75,9 +85,10 @@ def preview(  # noqa: PLR0913  # all but three by keyword
         raise Refused((problem("report.no_face", face=face, faces=", ".join(FACES)),))
     status = told(card, words, zone)
     if face == "json":
-        return (json_text(status) + "\n").encode()
+        return (json_text(status | {"matters": matters}) + "\n").encode()
     values = digest(status, words, head=head, inline=True)
-    values |= {"note": "", "mark": "", "changes": "", "title": _title(status, words)}
+    values |= {"note": "", "mark": "", "changes": "", "matters": matters}
+    values["title"] = _title(status, words)
     if face == "xlsx":
         return _xlsx(status, values, words, head)
     return (_html(folder, values) if face == "html" else _text(folder, values)).encode()

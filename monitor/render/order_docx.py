@@ -45,6 +45,7 @@ def order_docx(matter: Told, words: Words, *, place: str, title: str, demo: bool
     table = paper.add_table(rows=len(rows), cols=2, style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
+    table.columns[0].width, table.columns[1].width = HEAD_WIDTH, TEXT_WIDTH
     for number, (head, lines) in enumerate(rows):
         _row(table, number, head, lines)
     paper.core_properties.title = (

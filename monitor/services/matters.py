@@ -63,16 +63,26 @@ class Hand:
         return self.may(Action.REVIEW)
 
 
-def matters_at(
-    db: Connection, plan: str, *, known_at: datetime, zone: tzinfo, today: date | None = None
+def matters_at(  # noqa: PLR0913  # all but two by keyword
+    db: Connection,
+    plan: str,
+    *,
+    known_at: datetime,
+    zone: tzinfo,
+    today: date | None = None,
+    unit: str | None = None,
 ) -> list[Matter]:
-    """Return every matter of a plan as known at an instant, judged on its day, by number."""
+    """Return the matters of a plan, or of one unit in it, by number.
+
+    They stand as known at an instant and are judged on its day, if no other is given.
+    """
     day = today or known_at.astimezone(zone).date()
     kept: dict[str, list[Act]] = {}
     for act in acts.log(db, plan, kind=KIND, known_at=known_at):
         kept.setdefault(act.code, []).append(act)
     found = [_folded(int(code), mine, zone, day) for code, mine in kept.items()]
-    return sorted(found, key=lambda one: one.number)
+    mine = [one for one in found if unit is None or unit in one.given.units]
+    return sorted(mine, key=lambda one: one.number)
 
 
 def matter_at(
