@@ -24,6 +24,7 @@ from monitor.cli import (
     matters,
     people,
     plans,
+    posts,
     reviews,
     serving,
 )
@@ -53,6 +54,7 @@ for room in (
     issuing,
     serving,
     people,
+    posts,
     reviews,
     checkup,
     backups,

@@ -5,8 +5,8 @@ late here is what the verdicts call silent. What was handed in and waits for a r
 not owed a second time.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from monitor.core.account import Action, Role, User
@@ -22,11 +22,12 @@ from monitor.core.target import Target
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One plan's answer, with the log of what may still have to be decided or corrected."""
+    """One plan's answer, with its log and why entries of it were sent back, by their numbers."""
 
     card: Scorecard
     asked: Asked
     log: tuple[Observation, ...] = ()
+    reasons: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,12 @@ class Led:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """An entry of a plan, beside the target it answers."""
+    """An entry of a plan beside the target it answers; ``reason`` is why it was sent back."""
 
     plan: str
     target: Target
     entry: Observation
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +152,5 @@ def _entries(case: Case) -> Iterator[Entered]:
     for one in newest.values():
         target = case.card.plan.target(one.target)
         if target is not None and not one.approved:
-            yield Entered(case.card.plan.code, target, one)
+            reason = case.reasons.get(one.seq, "")
+            yield Entered(case.card.plan.code, target, one, reason)

@@ -15,10 +15,11 @@ from monitor.core.agenda import Case, items_of
 from monitor.core.owed import Asked
 from monitor.core.plan import Plan
 from monitor.core.post import Directory
+from monitor.core.scorecard import Scorecard
 from monitor.core.workdays import WorkCalendar
 from monitor.services.comparison import compare
 from monitor.services.targets import stored_plan
-from monitor.store import accounts, observations, targets
+from monitor.store import accounts, observations, returns, targets
 from monitor.store import posts as stored
 
 __all__ = ["cases", "directory", "items_of", "leader_names", "person_of_link", "unknown_leaders"]
@@ -41,14 +42,20 @@ def cases(
     asked = Asked(as_of, known_at.astimezone(zone).date(), calendar)
     codes = targets.plan_codes(db, known_at=known_at)
     plans = [plan for code in codes if _asked_about(plan := stored_plan(db, code), as_of)]
-    return tuple(
-        Case(
-            compare(db, plan.code, as_of=as_of, known_at=known_at, calendar=calendar, zone=zone),
-            asked,
-            tuple(observations.log(db, plan, known_at=known_at)),
-        )
+    cards = [
+        compare(db, plan.code, as_of=as_of, known_at=known_at, calendar=calendar, zone=zone)
         for plan in plans
-    )
+    ]
+    return tuple(_case(db, card, asked, known_at) for card in cards)
+
+
+def _case(db: Connection, card: Scorecard, asked: Asked, known_at: datetime) -> Case:
+    """Only entries for units whose figures are reviewed can wait or be sent back."""
+    reviewed = {unit.code for unit in card.plan.units if unit.review != "none"}
+    codes = {one.code for one in card.plan.targets if reviewed.intersection(one.units)}
+    log = observations.log(db, card.plan, targets=codes, known_at=known_at) if codes else []
+    back = {one.seq for one in log if one.returned}
+    return Case(card, asked, tuple(log), returns.reasons(db, card.plan.code, back))
 
 
 def leader_names(db: Connection, plan: Plan, *, as_of: date) -> dict[str, str]:

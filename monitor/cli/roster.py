@@ -1,0 +1,131 @@
+"""``users export`` and ``users import``: people out to a workbook and in from one."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.cli.common import (
+    By,
+    Door,
+    Home,
+    actor,
+    asking,
+    changing,
+    deliver_output,
+    open_home,
+    rehearsing_in,
+    say,
+)
+from monitor.cli.tables import print_table
+from monitor.core.account import Action, Role
+from monitor.core.problem import Problem, Refused
+from monitor.core.roster import Wish
+from monitor.files.people_xlsx import read_people
+from monitor.render.people import changed_told
+from monitor.render.people_xlsx import people_bytes
+from monitor.render.phrases import LANGUAGES, Words
+from monitor.runtime import Runtime
+from monitor.services.accounts import OneTime, note, require, unit_names
+from monitor.services.people import directory
+from monitor.services.roster import TakenIn, fresh_keys, take_in
+
+Book = Annotated[Path, typer.Option("-o", "--output", help=say("cli.help.output"))]
+File = Annotated[Path, typer.Argument(metavar="FILE", help=say("people.help.file"))]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=say("cli.help.dry_run"))]
+
+
+def export(output: Book, by: By = None, home: Home = None) -> None:
+    """Write everybody with an account into a workbook that comes back through the import."""
+    runtime = open_home(home)
+    with asking(runtime) as db:
+        require(actor(db, by, runtime), Action.ADMINISTER)
+        everybody, units = directory(db), unit_names(db)
+    today, now = runtime.today(), runtime.clock()
+    data = people_bytes(everybody, runtime.words, units=units, day=today, now=now)
+    deliver_output(data, output)
+    typer.echo(say("people.exported", count=str(len(everybody.users)), file=str(output)))
+
+
+def import_people(file: File, dry_run: DryRun = False, by: By = None, home: Home = None) -> None:
+    """Make accounts as a workbook says, all or nothing."""
+    runtime = open_home(home)
+    wishes, problems = read_people(file, role_words())
+    if problems:
+        raise Refused(_in_order([*problems, *_more_faults(runtime, wishes, by)]))
+    done = _rehearsed(runtime, wishes, by) if dry_run else _done(runtime, wishes, by, file.name)
+    _tell(done, {wish.who: wish.display or wish.name for wish in wishes}, dry_run=dry_run)
+
+
+def role_words() -> dict[str, Role]:
+    """Every word a role may be called by: its code, and the words of both languages."""
+    spoken = [Words(language) for language in LANGUAGES]
+    words = {words.say(f"cli.role.{role.value}"): role for words in spoken for role in Role}
+    return words | {role.value: role for role in Role}
+
+
+def _done(runtime: Runtime, wishes: Sequence[Wish], by: str | None, name: str) -> TakenIn:
+    with asking(runtime) as db:
+        require(actor(db, by, runtime), Action.ADMINISTER)
+        keys = fresh_keys(db, wishes)
+    with changing(runtime) as db:
+        person = actor(db, by, runtime)
+        require(person, Action.ADMINISTER)
+        now, today = runtime.clock(), runtime.today()
+        done = take_in(db, wishes, by=person, today=today, now=now, keys=keys)
+        detail: dict[str, object] = {"added": list(done.added), "changed": len(done.changed)}
+        note(db, person, "users.import", name, now=now, detail=detail)
+    return done
+
+
+def _rehearsed(runtime: Runtime, wishes: Sequence[Wish], by: str | None) -> TakenIn:
+    """What would be done; no password is made for what is rolled back."""
+    keys = {wish.who: OneTime("", "") for wish in wishes}
+    with rehearsing_in(runtime) as db:
+        person = actor(db, by, runtime)
+        require(person, Action.ADMINISTER)
+        now, today = runtime.clock(), runtime.today()
+        return take_in(db, wishes, by=person, today=today, now=now, keys=keys)
+
+
+def _more_faults(runtime: Runtime, wishes: Sequence[Wish], by: str | None) -> tuple[Problem, ...]:
+    """What is wrong with the rows that could be read, so that all faults are told at once."""
+    try:
+        _rehearsed(runtime, wishes, by)
+    except Refused as refused:
+        return tuple(fault for fault in refused.problems if fault.place is not None)
+    return ()
+
+
+def _in_order(faults: Sequence[Problem]) -> tuple[Problem, ...]:
+    """From the top of each sheet down."""
+
+    def row(fault: Problem) -> tuple[str, int]:
+        cell = fault.place.cell if fault.place else None
+        sheet = fault.place.sheet if fault.place else None
+        return sheet or "", int("".join(filter(str.isdigit, cell or "")) or 0)
+
+    return tuple(sorted(faults, key=row))
+
+
+def _tell(done: TakenIn, shown: dict[str, str], *, dry_run: bool) -> None:
+    counts = {
+        "added": str(len(done.added)),
+        "changed": str(len(done.changed)),
+        "unchanged": str(done.unchanged),
+    }
+    typer.echo(say("people.would_import" if dry_run else "people.imported", **counts))
+    for one in done.changed:
+        typer.echo(f"  {changed_told(one, Door.words())}")
+    if done.absent:
+        names = {"count": str(len(done.absent)), "names": "、".join(done.absent)}
+        typer.echo(say("people.absent", **names))
+    if dry_run:
+        for name in done.added:
+            typer.echo(f"  {say('people.would_add', name=name)}")
+    elif done.keys:
+        heads = [say(f"cli.head.{one}") for one in ("user", "display")]
+        rows = [(name, shown[name], password) for name, password in done.keys.items()]
+        print_table([*heads, say("people.password")], rows)
+        typer.echo(say("people.shown_once"))
