@@ -11,10 +11,14 @@ from monitor.render.phrases import LANGUAGES, Words
 from monitor.runtime import Runtime
 from monitor.web import (
     api,
+    audit_page,
     board,
     entry_page,
     faults,
     health,
+    history_page,
+    mine_page,
+    people_page,
     plan_file,
     published,
     sign_in,
@@ -41,7 +45,20 @@ def create_app(runtime: Runtime, *, as_of: date | None = None) -> FastAPI:
         words={language: Words(language) for language in LANGUAGES},
         as_of=as_of,
     )
-    for room in (sign_in, board, plan_file, target_page, entry_page, published, api, health):
+    for room in (
+        sign_in,
+        board,
+        mine_page,
+        people_page,
+        plan_file,
+        target_page,
+        entry_page,
+        published,
+        api,
+        health,
+        history_page,
+        audit_page,
+    ):
         app.include_router(room.routes)
     for name in MEDIA:
         app.get(f"/static/{name}", include_in_schema=False)(partial(static, name))

@@ -80,6 +80,8 @@ def _frame(request: Request, current: Current) -> dict[str, Any]:
         "user": user,
         "usable": usable,
         "enters": user is not None and user.may(Action.ENTER, user.unit),
+        "staffs": user is not None and user.may(Action.STAFF),
+        "audits": user is not None and user.may(Action.AUDIT),
         "here": request.url.path,
         "csrf": current.web.seal.token(current.key) if current.key else "",
         "demo": False,
