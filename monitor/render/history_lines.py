@@ -21,6 +21,8 @@ def shown(row: Told, one: Happening, voice: Voice, zone: tzinfo) -> Told:
         "content": _content(row, voice),
         "who": _who(row, voice),
         "why": join(_why(row, voice)),
+        "marks": list(_marks(row, one, voice, zone)),
+        "remarks": join(_remarks(row, voice)),
         "notes": join([*_marks(row, one, voice, zone), *_notes(row, voice)]),
     }
 
@@ -76,17 +78,21 @@ def _marks(row: Told, one: Happening, voice: Voice, zone: tzinfo) -> Iterator[st
         yield voice.say("history.recorded", day=written)
 
 
-def _notes(row: Told, voice: Voice) -> Iterator[str]:
+def _remarks(row: Told, voice: Voice) -> Iterator[str]:
     if row["given_by"]:
         yield voice.say("history.given_by", who=row["given_by"])
     if row["not_before"]:
         yield voice.say("history.not_before", day=row["not_before"])
     if row["note"]:
         yield row["note"]
-    if row["editions"]:
-        yield voice.say(
-            "history.stood_in", editions=voice.say("status.comma").join(row["editions"])
-        )
     if row["rests_on"]:
         numbers = voice.say("status.comma").join(str(seq) for seq in row["rests_on"])
         yield voice.say("history.rests_on", numbers=numbers)
+
+
+def _notes(row: Told, voice: Voice) -> Iterator[str]:
+    """The remarks, and where it was printed; a page names the editions by links instead."""
+    yield from _remarks(row, voice)
+    if row["editions"]:
+        listed = voice.say("status.comma").join(row["editions"])
+        yield voice.say("history.stood_in", editions=listed)
