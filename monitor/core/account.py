@@ -62,6 +62,7 @@ _ANYWHERE = {
         Action.ADOPT,
         Action.ISSUE,
         Action.STAFF,
+        Action.AUDIT,
     },
     Role.LEADER: {Action.READ},
     Role.ADMIN: {
@@ -71,6 +72,7 @@ _ANYWHERE = {
         Action.ADOPT,
         Action.ISSUE,
         Action.STAFF,
+        Action.AUDIT,
     },
     Role.AUDITOR: {Action.READ, Action.AUDIT},
 }

@@ -10,9 +10,9 @@ from tests.builders import YEAR, an_instant
 MAY = {
     Role.CLERK: "read",
     Role.REVIEWER: "read",
-    Role.SUPERVISOR: "read enter review adopt issue staff",
+    Role.SUPERVISOR: "read enter review adopt issue staff audit",
     Role.LEADER: "read",
-    Role.ADMIN: "read administer backdate adopt issue staff",
+    Role.ADMIN: "read administer backdate adopt issue staff audit",
     Role.AUDITOR: "read audit",
 }
 """What each role may do wherever it is; what only a unit's own people may do stands below."""
