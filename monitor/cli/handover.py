@@ -8,6 +8,7 @@ from monitor.cli.common import By, Door, Home, actor, asking, changing, open_hom
 from monitor.core.handover import Terms
 from monitor.render.people import handover_told
 from monitor.runtime import Runtime
+from monitor.services.accounts import unit_names
 from monitor.services.handover import Occasion, foresee, hand_over
 
 Giver = Annotated[str, typer.Argument(metavar="FROM", help=say("people.help.giver"))]
@@ -35,9 +36,10 @@ def handover(  # the contract's options
         person = actor(db, by, runtime)
         do = foresee if dry_run else hand_over
         done = do(db, giver, taker, terms=terms, by=person, on=occasion_of(runtime))
+        units = unit_names(db)
     names = {"giver": done.giver.name, "taker": done.taker.name}
     typer.echo(say("people.would_hand_over" if dry_run else "people.handed_over", **names))
-    for label, text in handover_told(done, Door.words()):
+    for label, text in handover_told(done, Door.words(), units):
         typer.echo(f"  {label}{say('people.colon')}{text}")
 
 

@@ -34,6 +34,7 @@ from monitor.render.rows import targets_told
 from monitor.runtime import Runtime
 from monitor.services.accounts import note, require
 from monitor.services.comparison import compare, under_rule
+from monitor.services.people import leader_names
 from monitor.services.targets import Adopted, Authority, adopt, plan_in_force
 
 targets = typer.Typer(help=say("cli.help.targets"), no_args_is_help=True)
@@ -150,7 +151,8 @@ def list_targets(
     with asking(runtime) as db:
         code = plan_of(db, plan, as_of=day)
         stated = plan_in_force(db, code, as_of=day, known_at=knowing(known_at, runtime))
-    told = targets_told(stated, runtime.words)
+        leaders = leader_names(db, stated, as_of=day)
+    told = targets_told(stated, runtime.words, leaders)
     if as_table == "json":
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
     elif as_table == "table":

@@ -4,7 +4,7 @@ Pairs of a label and a text, for a terminal and for a page alike. It words what 
 decided and leaves out what there is none of.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from monitor.core.account import Role
 from monitor.core.handover import Handover
@@ -18,14 +18,18 @@ def roles_told(roles: Iterable[Role], words: Words) -> str:
     return "、".join(words.say(f"cli.role.{role.value}") for role in sorted(roles))
 
 
-def handover_told(done: Handover, words: Words) -> list[tuple[str, str]]:
-    """Return what a handover moves, ends and leaves, each with its label."""
-    return [(words.say(f"people.moves.{name}"), text) for name, text in _lines(done, words)]
+def handover_told(done: Handover, words: Words, units: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what a handover moves, ends and leaves, each with its label.
+
+    ``units`` holds the name of each unit by its code.
+    """
+    lines = _lines(done, words, units)
+    return [(words.say(f"people.moves.{name}"), text) for name, text in lines]
 
 
-def _lines(done: Handover, words: Words) -> Iterator[tuple[str, str]]:
+def _lines(done: Handover, words: Words, units: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     gained = roles_told(done.gained, words)
-    yield "unit", done.after.unit or UNKNOWN
+    yield "unit", units.get(done.after.unit, done.after.unit) or UNKNOWN
     yield "roles", gained or words.say("people.moves.no_role")
     if done.kept_back:
         yield "kept_back", roles_told(done.kept_back, words)
@@ -42,7 +46,8 @@ def _lines(done: Handover, words: Words) -> Iterator[tuple[str, str]]:
     if done.addressed:
         yield "addressed", words.say("people.moves.in_reports", reports="、".join(done.addressed))
     if done.unattended:
-        yield "unattended", words.say("people.moves.nobody", unit=done.unattended)
+        left = units.get(done.unattended, done.unattended)
+        yield "unattended", words.say("people.moves.nobody", unit=left)
 
 
 def changed_told(one: Changed, words: Words) -> str:

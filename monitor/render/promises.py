@@ -4,6 +4,7 @@ Everything is said as the file states it, in exact base units; what the plan lea
 is null. It refuses to say anything of what was done.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -40,8 +41,11 @@ def promise_told(target: Target, voice: Voice) -> Told:
     }
 
 
-def targets_told(plan: Plan, words: Words) -> Told:
-    """Return the plan as ``targets list`` tells it, in the order the plan states."""
+def targets_told(plan: Plan, words: Words, leaders: Mapping[str, str] | None = None) -> Told:
+    """Return the plan as ``targets list`` tells it, in the order the plan states.
+
+    ``leaders`` holds who is meant by each leader the plan names by a post.
+    """
     voice = Voice(words, plan, plan.period.end)
     return {
         "plan": {
@@ -51,7 +55,7 @@ def targets_told(plan: Plan, words: Words) -> Told:
             "year": plan.year,
             "source": plan.source,
         },
-        "targets": [_target(target, voice) for target in plan.targets],
+        "targets": [_target(target, voice, leaders or {}) for target in plan.targets],
         "references": [
             {"name": one.name, "value": one.value, "year": one.year, "source": one.source}
             for one in plan.references
@@ -59,7 +63,7 @@ def targets_told(plan: Plan, words: Words) -> Told:
     }
 
 
-def _target(target: Target, voice: Voice) -> Told:
+def _target(target: Target, voice: Voice, leaders: Mapping[str, str]) -> Told:
     return {
         **promise_told(target, voice),
         "baseline": exact(target.baseline, scale_of(target)),
@@ -71,6 +75,7 @@ def _target(target: Target, voice: Voice) -> Told:
         "unit": voice.unit(target.responsible),
         "cooperating": list(target.cooperating),
         "leader": target.leader or None,
+        "leader_name": leaders.get(target.leader),
         "lists": list(target.lists),
         "external_id": target.external_id or None,
         "reported_by": target.reported_by or None,

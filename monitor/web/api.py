@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from monitor.core.happening import DOOR, Via
 from monitor.core.observation import Entry, Placed
 from monitor.core.period import read_period
 from monitor.core.problem import Place, Problem, Refused, problem
@@ -22,6 +23,7 @@ from monitor.render.rows import targets_told, told
 from monitor.services import accounts, sessions, submissions
 from monitor.services.comparison import compare
 from monitor.services.observations import Sitting, record
+from monitor.services.people import leader_names
 from monitor.services.targets import plan_to_answer, stored_plan
 from monitor.store import deliveries, editions
 from monitor.web.current import Current, language_of, web_of
@@ -79,7 +81,8 @@ def list_targets(current: Bearer, plan: PlanCode = None) -> Response:
     """Return a plan and its targets, as ``monitor targets list --format json`` does."""
     with current.web.reading() as db:
         stated = stored_plan(db, plan_to_answer(db, plan, as_of=current.today))
-        return _json(targets_told(stated, current.words))
+        leaders = leader_names(db, stated, as_of=current.today)
+        return _json(targets_told(stated, current.words, leaders))
 
 
 @routes.get("/status", summary="The comparison")
@@ -179,6 +182,9 @@ def _write(
     accounts.require_entry(db, current.actor, code, entries, backdated=False)
     sitting = Sitting(current.person.name, current.now, current.web.runtime.settings.timezone)
     done = record(db, placed, plan=code, sitting=sitting)
+    if done.written:
+        said = {DOOR: Via.PROGRAM.value, "count": len(done.written)}
+        accounts.note(db, current.actor, "observations.record", code, now=current.now, detail=said)
     return {
         "plan": code,
         "written": len(done.written),

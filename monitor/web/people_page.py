@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from fastapi import APIRouter
-from sqlalchemy import Connection
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,11 +15,11 @@ from starlette.responses import Response
 from monitor.core.account import Action, User
 from monitor.core.handover import Terms
 from monitor.core.post import Directory
-from monitor.core.problem import Problem, Refused, problem
+from monitor.core.problem import Refused, problem
 from monitor.core.roster import Wish
 from monitor.render.people import handover_told, roles_told
 from monitor.services import posts
-from monitor.services.accounts import known_units, require, unit_names
+from monitor.services.accounts import require, unit_names
 from monitor.services.handover import Occasion, foresee, hand_over
 from monitor.services.people import directory, unknown_leaders
 from monitor.services.roster import change_person
@@ -58,11 +57,12 @@ def handover(request: Request, current: Person, fields: OwnForm) -> Response:
         with current.web.writing() if sure else current.web.reading() as db:
             do = hand_over if sure else foresee
             done = do(db, giver, taker, terms=terms, by=current.actor, on=_occasion(current))
+            units = unit_names(db)
     except Refused as refused:
         return _again(request, current, refused, fields)
     if sure:
         return go("/people", notice="handover", about=f"{done.giver.name} → {done.taker.name}")
-    lines = handover_told(done, current.words)
+    lines = handover_told(done, current.words, units)
     return page(request, current, "handover", {"done": done, "lines": lines, "terms": terms})
 
 
@@ -119,7 +119,7 @@ def _again(
 
 def _values(current: Current, edit: str) -> dict[str, Any]:
     with current.web.reading() as db:
-        everybody, units = directory(db), _unit_names(db)
+        everybody, units = directory(db), unit_names(db)
         unknown = unknown_leaders(db, as_of=current.today)
     told = [_told(user, everybody, current, units) for user in everybody.users]
     told.sort(key=lambda one: (one["closed"], not one["unit"], one["unit"], one["second"]))
@@ -167,19 +167,11 @@ def _posts(everybody: Directory, day: date) -> list[dict[str, Any]]:
     ]
 
 
-def _unit_names(db: Connection) -> dict[str, str]:
-    return {code: code for code in known_units(db).values()} | unit_names(db)
-
-
 def _day(typed: str, today: date) -> date:
     day = read_day(typed) if typed else today
     if day is None:
-        raise Refused((_no_day(typed),))
+        raise Refused((problem("web.day", text=typed),))
     return day
-
-
-def _no_day(typed: str) -> Problem:
-    return problem("web.day", text=typed)
 
 
 def _occasion(current: Current) -> Occasion:

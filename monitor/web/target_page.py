@@ -13,6 +13,7 @@ from monitor.core.plan import Plan
 from monitor.core.rule import Status
 from monitor.render.rows import Told, targets_told, told
 from monitor.render.voice import Voice
+from monitor.services.people import leader_names
 from monitor.services.targets import stored_plan
 from monitor.store import observations, targets, verdicts
 from monitor.web.board import card_of, charted, day_faults, read_day, tone_name
@@ -48,7 +49,8 @@ def target(
 def _values(
     db: Connection, current: Current, plan: Plan, voice: Voice, code: str
 ) -> dict[str, Any]:
-    promises = targets_told(plan, current.words)["targets"]
+    leaders = leader_names(db, plan, as_of=voice.as_of)
+    promises = targets_told(plan, current.words, leaders)["targets"]
     promise: Told = next((one for one in promises if one["code"] == code), {})
     log = observations.log(db, plan, targets={code})
     history = verdicts.history(db, plan.code, code)
