@@ -14,6 +14,7 @@ import typer
 from monitor.cli import (
     answers,
     backups,
+    breakdown,
     checkup,
     dossier,
     entries,
@@ -48,6 +49,7 @@ app = typer.Typer(
 for room in (
     homes,
     plans,
+    breakdown,
     exporting,
     entries,
     answers,

@@ -1,6 +1,7 @@
 """``targets`` and ``rules``: what was promised, and by what it is judged."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -96,6 +97,23 @@ def adopt_file(  # the contract's options
     """Make the stored targets equal the file."""
     runtime = open_home(home)
     plans = read_file(runtime.settings.targets_file).plans
+    for one in adopt_plans(
+        runtime, plans, reason, authority, effective=effective, by=by, known_at=known_at
+    ):
+        tell_adopted(one)
+
+
+def adopt_plans(
+    runtime: Runtime,
+    plans: Sequence[Plan],
+    reason: str,
+    document: str,
+    *,
+    effective: str | None = None,
+    by: str | None = None,
+    known_at: str | None = None,
+) -> tuple[Adopted, ...]:
+    """Adopt plans in one transaction, as the person named, and note it."""
     with changing(runtime) as db:
         person = actor(db, by, runtime)
         require(person, Action.ADOPT)
@@ -107,22 +125,22 @@ def adopt_file(  # the contract's options
             now=runtime.clock(),
             zone=runtime.settings.timezone,
             reason=reason,
-            document=authority,
+            document=document,
             effective=_effective(effective, runtime),
             known_at=instant,
         )
         done = adopt(db, plans, authority=under)
         if any(one.changed for one in done):
             note(db, person, "targets.adopt", ",".join(one.plan for one in done), now=under.now)
-    for one in done:
-        _tell(one)
+    return done
 
 
 def _effective(text: str | None, runtime: Runtime) -> date | None:
     return None if text is None else day_of(text, runtime)
 
 
-def _tell(done: Adopted) -> None:
+def tell_adopted(done: Adopted) -> None:
+    """Say what adopting one plan changed."""
     if not done.changed:
         typer.echo(say("cli.adopted_nothing", plan=done.plan))
         return

@@ -14,7 +14,7 @@ from monitor.core.problem import Refused, problem
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-HOME_FILES = ("targets.yaml", "calendar.yaml")
+HOME_FILES = ("targets.yaml", "calendar.yaml", "breakdown.yaml")
 REPORTS = "reports"
 SMALL = 1 << 20
 MOST_MEMBERS = 5000

@@ -5,6 +5,10 @@ the result is a sound plan: read it with ``read_targets`` before writing it. Rai
 ``Refused`` where the text cannot be read or does not hold what is to be changed.
 """
 
+from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence as ListOf
+from itertools import pairwise
+
 from monitor.core.problem import Place, Refused, problem
 from monitor.core.target import Planned
 from monitor.files.atomic import write_file
@@ -13,14 +17,26 @@ from monitor.files.yaml_nodes import Mapping, Node, Scalar, Sequence
 from monitor.files.yaml_splice import (
     Splice,
     Value,
+    add_block,
     add_entry,
     add_pair,
     apply,
     replace_value,
+    whole_lines,
     written,
 )
 
-__all__ = ["add_planned", "rename_item", "set_field", "set_goal", "write_file"]
+__all__ = [
+    "add_entries",
+    "add_planned",
+    "remove_targets",
+    "rename_item",
+    "set_field",
+    "set_fields",
+    "set_goal",
+    "set_ladder",
+    "write_file",
+]
 
 FILE = "targets.yaml"
 
@@ -33,6 +49,59 @@ def set_goal(text: str, plan: str, *, code: str, goal: str) -> str:
 def set_field(text: str, plan: str, *, code: str, key: str, value: Value) -> str:
     """Set one field of a target, adding the field where it was not given."""
     return apply(text, [_set(text, _target(text, plan, code), key, value)])
+
+
+def set_fields(text: str, plan: str, changes: MappingOf[str, MappingOf[str, Value]]) -> str:
+    """Set fields of several targets at once, by code and key."""
+    if not changes:
+        return text
+    root = _root(text)
+    splices = []
+    for code, fields in changes.items():
+        target = _coded(_coded(root, "plans", plan), "targets", code)
+        if target is None:
+            raise _missing("edit.no_such_target", plan=plan, code=code)
+        splices += [_set(text, target, key, value) for key, value in fields.items()]
+    return apply(text, splices)
+
+
+def add_entries(text: str, path: ListOf[str], entries: ListOf[ListOf[str]]) -> str:
+    """Add entries, each in lines, to the list at a path of keys and codes.
+
+    ``("plans", "P", "targets")`` are the targets of plan P. A list of which only the key is
+    written begins below it.
+    """
+    if not entries:
+        return text
+    owner: Node | None = _root(text)
+    for key, code in pairwise(path[:-1] if len(path) > 1 else ()):
+        owner = _coded(owner, key, code)
+    if not isinstance(owner, Mapping):
+        raise _missing("edit.no_such_plan", plan=path[-2])
+    return apply(text, [add_block(text, owner, path[-1], entries)])
+
+
+def remove_targets(text: str, plan: str, codes: ListOf[str]) -> str:
+    """Take targets out of a plan with their own lines; comments between them stay."""
+    root = _root(text)
+    splices = []
+    for code in codes:
+        target = _coded(_coded(root, "plans", plan), "targets", code)
+        if target is None:
+            raise _missing("edit.no_such_target", plan=plan, code=code)
+        splices.append(whole_lines(text, target))
+    return apply(text, splices)
+
+
+def set_ladder(text: str, name: str, stages: ListOf[str]) -> str:
+    """Add a ladder of this name where the file has none."""
+    root = _root(text)
+    ladders = root.get("ladders") if isinstance(root, Mapping) else None
+    if isinstance(ladders, Mapping) and ladders.get(name) is None:
+        return apply(text, [add_pair(text, ladders, name, written(stages))])
+    if isinstance(root, Mapping) and ladders is None:
+        return apply(text, [add_pair(text, root, "ladders", f"{{{name}: {written(stages)}}}")])
+    return text
 
 
 def add_planned(text: str, plan: str, *, code: str, step: Planned, item: str | None = None) -> str:
@@ -95,11 +164,15 @@ def _step(step: Planned) -> str:
     return f"{{stage: {written(step.stage, flow=True)}, on: {step.on}{source}}}"
 
 
-def _target(text: str, plan: str, code: str) -> Mapping:
+def _root(text: str) -> Node:
     root, problems = read_nodes(text, FILE)
     if root is None or problems:
         raise Refused(problems)
-    found = _coded(_coded(root, "plans", plan), "targets", code)
+    return root
+
+
+def _target(text: str, plan: str, code: str) -> Mapping:
+    found = _coded(_coded(_root(text), "plans", plan), "targets", code)
     if found is None:
         raise _missing("edit.no_such_target", plan=plan, code=code)
     return found

@@ -65,6 +65,34 @@ def add_entry(text: str, sequence: Sequence, value: str, *, first: bool = False)
     return _new_line(text, end_of(text, sequence.items[-1]), f"{dash}- {value}")
 
 
+def add_block(text: str, owner: Mapping, key: str, entries: ListOf[ListOf[str]]) -> Splice:
+    """Add entries of several lines to the list behind a key, in the style of the list.
+
+    In brackets only entries of one line fit; where the list is still empty they stand below
+    its key.
+    """
+    said, node = next(pair for pair in owner.pairs if pair[0].text == key)
+    if isinstance(node, Sequence) and node.flow and node.items:
+        return _into_brackets(text, node, ", ".join(lines[0] for lines in entries), True)  # noqa: FBT003 - the comma
+    begun = isinstance(node, Sequence) and bool(node.items)
+    column = (node.place.column or 1) - 1 if begun else (said.place.column or 1) + 1
+    blank = " " * column
+    block = "\n".join(
+        line
+        for lines in entries
+        for line in (f"{blank}- {lines[0]}", *(f"{blank}  {one}" for one in lines[1:]))
+    )
+    return _new_line(text, end_of(text, node) if begun else said.span[1], block)
+
+
+def whole_lines(text: str, node: Node) -> Splice:
+    """Remove an entry of a list written in lines of its own."""
+    body = text.removeprefix(BOM)
+    start = body.rfind("\n", 0, node.span[0]) + 1
+    end = body.find("\n", end_of(text, node))
+    return Splice(start, len(body) if end < 0 else end + 1, "")
+
+
 def written(value: Value, *, flow: bool = False) -> str:
     """Write a value so that reading it gives it back, with quotes only where it needs them."""
     match value:

@@ -1,0 +1,261 @@
+"""Reads one row of a breakdown table into the promises it makes.
+
+A goal cell is read by the grammar of goals; prose by the forms plans speak in. Where both are
+there they have to agree. What cannot be read is a doubt with a name, never a guess.
+"""
+
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from monitor.core.breakdown import Draft, Habits, Row
+from monitor.core.breakdown_units import read_units
+from monitor.core.deadline import read_deadline
+from monitor.core.figures import GENERIC as CARRIED
+from monitor.core.figures import Figure, figures, speaks_of_capacity, spelled_out
+from monitor.core.goal import Direction, Goal, read_goal
+from monitor.core.measure import find_measure
+from monitor.core.problem import Problem, problem
+from monitor.core.quantity import half_width
+from monitor.core.target import Kind, ReportedAs
+
+LONGEST_NAME, LONGEST_LABEL = 60, 30
+EMPTY = frozenset({"", "-", "—", "--", "/", "无", "——"})
+PENDING = "待下达"
+_PENDING = re.compile(
+    r"待(?:上级|省|市)?(?:下达|定|明确)|以.{0,8}下达.{0,4}为准|下达目标(?:之内|以内)?$"
+)
+_SIGNS = {"≥": "不低于", ">=": "不低于", "≤": "不超过", "<=": "不超过", ">": "超过"}
+_RATE = re.compile(r"增长|增速|增幅|涨幅|下降|降幅|降低")
+_STAGES = {
+    "投用": "投用|投产|投入使用|投运|运营",
+    "主体完工": "主体(?:工程)?(?:完工|封顶)|封顶",
+    "竣工": "竣工|建成|完工|通车|交付",
+    "开工": "开工|动工|启动建设",
+    "立项": "立项",
+    "签约": "签约",
+}
+_PROJECT = re.compile(r"项目|工程|基地|园区|大道|大桥|隧道|泵站|水厂|电站")
+
+
+def understand(row: Row, habits: Habits) -> tuple[Draft, ...]:
+    """Return every promise of a row, at least one, each with what is doubtful about it."""
+    frame = _frame(row, habits)
+    goal = half_width(row.goal).strip()
+    text = row.text or row.name
+    if not text and goal in EMPTY:
+        return (_doubting(frame, problem("breakdown.no_text")),)
+    if goal in EMPTY:
+        return _of_prose(frame, row, habits)
+    read = _cell_goal(goal, row.measure)
+    if isinstance(read, Goal):
+        return (_agreed(_counted(frame, read, habits), read, row, habits),)
+    return _of_goal_words(frame, row, habits, goal)
+
+
+def _frame(row: Row, habits: Habits) -> Draft:
+    """Everything of a row but what it promises."""
+    units = read_units(row.responsible, row.cooperating)
+    deadline = read_deadline(row.deadline, habits.year) if row.deadline.strip() else None
+    doubts = list(row.faults)
+    if units.doubt:
+        fault = problem(f"breakdown.{units.doubt}", text=row.responsible.strip())
+        doubts.append(fault.at(row.where("responsible")))
+    if isinstance(deadline, Problem):
+        doubts.append(deadline.at(row.where("deadline")))
+    elif deadline and deadline < date(habits.year, 1, 1):
+        fault = problem("breakdown.deadline_past", text=row.deadline.strip())
+        doubts.append(fault.at(row.where("deadline")))
+    doubts += [problem("breakdown.shared")] if "goal" in row.shared else []
+    return Draft(
+        place=row.place,
+        name=_short(row.name or row.text),
+        code=row.code,
+        number=row.number,
+        chapter=row.chapter,
+        responsible=units.lead,
+        cooperating=units.named,
+        leader=row.leader,
+        deadline=deadline if isinstance(deadline, date) else None,
+        source=" ".join((row.text or row.name).split()),
+        note="；".join(one for one in (row.note, *units.collective) if one),
+        assumed=() if isinstance(deadline, date) else ("deadline",),
+        doubts=tuple(doubts),
+    )
+
+
+def _cell_goal(goal: str, measure: str) -> Goal | Problem:
+    """Read a goal cell, its measure from the cell or from beside it."""
+    sign = next(
+        (sign for sign in sorted(_SIGNS, key=len, reverse=True) if goal[:2].startswith(sign)), ""
+    )
+    plain = f"{_SIGNS[sign]}{goal.removeprefix(sign)}" if sign else goal
+    read = read_goal(plain)
+    bare = isinstance(read, Problem) and read.code == "goal.measure"
+    if bare and measure and re.fullmatch(r"\D{0,4}[\d.,]+(?:[-~至到][\d.,]+)?\D{0,3}", plain):
+        return read_goal(_with_measure(plain, measure))
+    return read
+
+
+def _with_measure(goal: str, measure: str) -> str:
+    """Put a measure right behind the number: ``12以上`` in 万亩 is ``12万亩以上``."""
+    return re.sub(r"([\d.,]+)(?!.*\d)", rf"\g<1>{measure}", goal, count=1)
+
+
+def _counted(frame: Draft, goal: Goal, habits: Habits) -> Draft:
+    """A draft that counts something."""
+    percent = goal.spoken.measure.name == "%"
+    rate = percent and _RATE.search(f"{frame.name}{frame.source}") is not None
+    reported = ReportedAs.RATE if rate else ReportedAs.LEVEL if percent else ReportedAs.CUMULATIVE
+    between = goal.direction is Direction.BETWEEN
+    pace = "flat" if percent else "due_only" if between else ""
+    assumed = (*frame.assumed, "reported_as", *(("pace",) if pace else ()))
+    draft = replace(
+        frame,
+        kind=Kind.QUANTITY,
+        goal=goal.stated,
+        reported_as=reported,
+        pace=pace,
+        assumed=assumed,
+    )
+    return _tolerant(draft, goal, habits) if goal.direction is Direction.ABOUT else draft
+
+
+def _tolerant(draft: Draft, goal: Goal, habits: Habits) -> Draft:
+    """``左右`` needs to be told by how much; nobody else can know."""
+    if habits.about is None or goal.value is None:
+        return _doubting(draft, problem("breakdown.about", text=goal.stated))
+    width = (abs(goal.value) * habits.about / 100).quantize(Decimal("0.000001")).normalize()
+    said = f"{width:f}{goal.spoken.measure.name}"
+    return replace(draft, tolerance=said, assumed=(*draft.assumed, "tolerance"))
+
+
+def _agreed(draft: Draft, goal: Goal, row: Row, habits: Habits) -> Draft:
+    """Doubt a goal that the row's own prose does not speak of, where it speaks of figures."""
+    said = [(one, read_goal(one.goal)) for one in figures(row.text, year=habits.year)]
+    amounts = [(one, read) for one, read in said if isinstance(read, Goal)]
+    same = [one.subject for one, read in amounts if _same(goal, read)]
+    if amounts and not same:
+        return _doubting(draft, problem("breakdown.differs", text=amounts[0][1].stated))
+    named = not row.name and same and same[0]
+    return replace(draft, name=_short(same[0])) if named else draft
+
+
+def _same(one: Goal, other: Goal) -> bool:
+    return (one.spoken.measure, one.value, one.low, one.high) == (
+        other.spoken.measure,
+        other.value,
+        other.low,
+        other.high,
+    )
+
+
+def _of_goal_words(frame: Draft, row: Row, habits: Habits, goal: str) -> tuple[Draft, ...]:
+    """A goal cell that is more than a goal: prose, a stage, or what a superior still owes."""
+    if _PENDING.search(goal):
+        return (_pending(frame, row, goal),)
+    found = figures(goal, year=habits.year)
+    if not found:
+        return (_without_figures(frame, f"{row.name}{goal}", goal),)
+    label = row.name or _label(row.text)
+    drafts = tuple(_figured(frame, one, row, habits, label=label) for one in found)
+    if len(drafts) > 1:
+        return tuple(_doubting(one, problem("breakdown.several", text=goal)) for one in drafts)
+    subject = found[0].subject
+    if label and subject not in label and label not in subject and subject not in CARRIED:
+        return (_doubting(drafts[0], problem("breakdown.other_subject", text=subject)),)
+    return drafts
+
+
+def _label(text: str) -> str:
+    """What a row is about, where its text is but a name."""
+    return "" if len(text) > LONGEST_LABEL or figures(text) else text
+
+
+def _pending(frame: Draft, row: Row, goal: str) -> Draft:
+    spoken = find_measure(row.measure.strip())
+    if spoken is None:
+        return _doubting(frame, problem("breakdown.no_measure", text=goal))
+    percent = spoken.measure.name == "%"
+    return replace(
+        frame,
+        kind=Kind.QUANTITY,
+        goal=PENDING,
+        measure=spoken.word,
+        reported_as=ReportedAs.LEVEL if percent else ReportedAs.CUMULATIVE,
+        pace="flat" if percent else "",
+        assumed=(*frame.assumed, "reported_as", *(("pace",) if percent else ())),
+    )
+
+
+def _of_prose(frame: Draft, row: Row, habits: Habits) -> tuple[Draft, ...]:
+    """A row without a goal cell: whatever its sentence promises."""
+    text = row.text or row.name
+    found = figures(text, year=habits.year)
+    if not found:
+        return (_without_figures(frame, f"{row.name} {text}", text),)
+    label = row.name if row.text and row.name != row.text else ""
+    drafts = tuple(_figured(frame, one, row, habits, label=label) for one in found)
+    if _PROJECT.search(row.name) and _stages(text):
+        return tuple(_doubting(one, problem("breakdown.project", text=text)) for one in drafts)
+    return drafts
+
+
+def _figured(frame: Draft, figure: Figure, row: Row, habits: Habits, *, label: str) -> Draft:
+    """A draft of one figure of a sentence."""
+    name = figure.subject or label
+    if label and "carried" in figure.doubts:
+        name = label if figure.subject in label else f"{label}{figure.subject}"
+    codes = [one for one in figure.doubts if not (label and one in {"subject", "carried"})]
+    named = replace(frame, name=_short(name or frame.name))
+    read = _cell_goal(figure.goal, row.measure)
+    doubts = [problem(f"breakdown.doubt_{one}", text=figure.goal) for one in codes]
+    if isinstance(read, Problem):
+        dark = replace(named, kind=Kind.QUANTITY, goal=figure.goal)
+        return _doubting(dark, problem("breakdown.no_measure", text=figure.goal))
+    if figure.names and not doubts:
+        return _listed(named, read, figure.names)
+    return _doubting(_counted(named, read, habits), *doubts)
+
+
+def _listed(frame: Draft, goal: Goal, names: tuple[str, ...]) -> Draft:
+    assumed = (*frame.assumed, "ladder", "goal_stage", "direction")
+    return replace(frame, kind=Kind.ITEMS, goal=goal.stated, items=names, assumed=assumed)
+
+
+def _without_figures(frame: Draft, text: str, said: str) -> Draft:
+    """A task, or a project with the one stage its words promise."""
+    if spelled_out(said):
+        return _doubting(frame, problem("breakdown.spelled", text=_short(said)))
+    if speaks_of_capacity(said):
+        return _doubting(frame, problem("breakdown.capacity", text=_short(said)))
+    stages = _stages(said)
+    if not stages or not _PROJECT.search(text):
+        return frame
+    staged = replace(frame, kind=Kind.PROJECT, goal_stage=stages[0])
+    return (
+        _doubting(staged, problem("breakdown.stages", text=_short(said))) if stages[1:] else staged
+    )
+
+
+def _stages(text: str) -> list[str]:
+    """Stages a text speaks of, the furthest first, each word counted once."""
+    found, rest = [], text
+    for stage, words in _STAGES.items():
+        if re.search(words, rest):
+            found.append(stage)
+            rest = re.sub(words, "", rest)
+    return found
+
+
+def _doubting(draft: Draft, *doubts: Problem) -> Draft:
+    return replace(draft, doubts=(*draft.doubts, *doubts))
+
+
+def _short(text: str) -> str:
+    """A name from a sentence: its first clause, of a bearable length."""
+    plain = (
+        "".join(half_width(text).split()) if len(text) > LONGEST_NAME else " ".join(text.split())
+    )
+    return re.split(r"[,，;；。]", plain)[0][:LONGEST_NAME] if len(plain) > LONGEST_NAME else plain

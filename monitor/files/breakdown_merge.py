@@ -1,0 +1,235 @@
+"""Merges drafts into ``targets.yaml``: what is new is added, what differs is set, the rest stays.
+
+A draft speaks of a target by its code, else by its name. Comments and everything the table
+does not speak of stay byte for byte; a target the table lacks stays too, and is told. What
+would not be a sound file is refused before anything is written.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from monitor.core.breakdown import Draft
+from monitor.core.goal import Goal, read_goal
+from monitor.core.plan import Plan
+from monitor.core.problem import Problem, Refused, problem
+from monitor.core.target import Kind, Target
+from monitor.files.breakdown_names import free_code, unit_names
+from monitor.files.breakdown_yaml import (
+    LADDER,
+    LADDER_STAGES,
+    PROJECT_STAGES,
+    plan_lines,
+    target_lines,
+    unit_lines,
+)
+from monitor.files.starter import starter
+from monitor.files.targets_edit import FILE, add_entries, remove_targets, set_fields, set_ladder
+from monitor.files.targets_yaml import read_targets
+from monitor.files.yaml_lines import read_nodes
+from monitor.files.yaml_nodes import Mapping as MappingNode
+from monitor.files.yaml_splice import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The plan a table becomes part of: its code, and what a new one is called."""
+
+    code: str
+    title: str
+    year: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The new text of the file and what changes in the plan, by code of target.
+
+    ``kept`` are targets the table does not speak of, ``withdrawn`` those taken out for it.
+    """
+
+    text: str
+    plan: Plan
+    added: tuple[str, ...] = ()
+    revised: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+
+
+def is_sample(text: str) -> bool:
+    """Whether a targets file is still the shipped one, which a table of one's own replaces."""
+    return text == (starter() / "targets.yaml").read_text(encoding="utf-8")
+
+
+def read_plans(text: str) -> tuple[Plan, ...]:
+    """Return the plans of a targets file.
+
+    Raises:
+        Refused: with everything that is wrong with it.
+
+    """
+    read = read_targets(text, FILE)
+    if read.problems:
+        raise Refused(read.problems)
+    return read.plans
+
+
+def withdraw(merged: Merged) -> Merged:
+    """Take out of the plan what the table does not speak of.
+
+    Raises:
+        Refused: where what is left would not be sound.
+
+    """
+    text = remove_targets(merged.text, merged.plan.code, merged.kept)
+    plan = next(one for one in read_plans(text) if one.code == merged.plan.code)
+    return replace(merged, text=text, plan=plan, kept=(), withdrawn=merged.kept)
+
+
+def merge(text: str, drafts: Sequence[Draft], frame: Frame) -> Merged:
+    """Return the file with these drafts in the plan of the frame, made where there is none.
+
+    Raises:
+        Refused: where the file cannot be read, a draft contradicts the kind of its target, or
+            the result would not be sound.
+
+    """
+    before = () if is_sample(text) else read_plans(text)
+    known = before[0].units if before else ()
+    units = unit_names(known, drafts)
+    text = _with_ladders(_bare_file(text) if not before else text, drafts)
+    plan = next((one for one in before if one.code == frame.code), None)
+    pairs = _pairs(plan.targets if plan else (), drafts)
+    codes = _codes(pairs, {one.code for one in plan.targets} if plan else set())
+    changes = _changes(pairs, units)
+    fresh = [
+        target_lines(draft, code, units)
+        for (draft, target), code in zip(pairs, codes, strict=True)
+        if target is None
+    ]
+    codes_known = {unit.code for unit in known}
+    new_units = {code: name for name, code in units.items() if code not in codes_known}
+    text = add_entries(text, ("units",), [[line] for line in unit_lines(new_units)])
+    text = _with_targets(text, plan, fresh, frame)
+    text = set_fields(text, frame.code, changes)
+    return _merged(text, frame.code, plan, list(zip(pairs, codes, strict=True)), changes)
+
+
+def _merged(
+    text: str,
+    code: str,
+    before: Plan | None,
+    told: Sequence[tuple[tuple[Draft, Target | None], str]],
+    changes: Mapping[str, object],
+) -> Merged:
+    plan = next(one for one in read_plans(text) if one.code == code)
+    met = [target.code for (_, target), _ in told if target]
+    return Merged(
+        text=text,
+        plan=plan,
+        added=tuple(code for (_, target), code in told if target is None),
+        revised=tuple(one for one in met if one in changes),
+        same=tuple(one for one in met if one not in changes),
+        kept=tuple(one.code for one in before.targets if one.code not in met) if before else (),
+    )
+
+
+def _bare_file(sample: str) -> str:
+    """The shipped file without its plan and its units: rules, ladders and paces stay."""
+    root, problems = read_nodes(sample, FILE)
+    if problems or not isinstance(root, MappingNode):
+        raise Refused(problems)
+    spans = {key.text: (key.span, node.span) for key, node in root.pairs}
+    middle = sample[spans["ladders"][0][0] : spans["plans"][0][0]]
+    return f"version: 1\n\nunits:\n\n{middle}plans:\n"
+
+
+def _with_ladders(text: str, drafts: Sequence[Draft]) -> str:
+    """Named lists and projects need a ladder to climb; one that is there stays as it is."""
+    kinds = {draft.kind for draft in drafts}
+    if Kind.ITEMS in kinds:
+        text = set_ladder(text, LADDER, LADDER_STAGES)
+    return set_ladder(text, "project", PROJECT_STAGES) if Kind.PROJECT in kinds else text
+
+
+def _with_targets(
+    text: str, plan: Plan | None, fresh: Sequence[Sequence[str]], frame: Frame
+) -> str:
+    if plan is not None:
+        return add_entries(text, ("plans", plan.code, "targets"), fresh)
+    about = {"code": frame.code, "title": frame.title, "source": frame.source}
+    return add_entries(text, ("plans",), [plan_lines(about, frame.year, fresh)])
+
+
+def _pairs(targets: Sequence[Target], drafts: Sequence[Draft]) -> list[tuple[Draft, Target | None]]:
+    """Each draft with the target it speaks of; a target is spoken of once."""
+    left = {target.code: target for target in targets}
+    pairs: list[tuple[Draft, Target | None]] = []
+    for draft in drafts:
+        named = [one for one in left.values() if one.name == draft.name]
+        found = left.get(draft.code) or (named[0] if named and not draft.code else None)
+        pairs.append((draft, found))
+        if found:
+            del left[found.code]
+    return pairs
+
+
+def _codes(pairs: Sequence[tuple[Draft, Target | None]], taken: set[str]) -> list[str]:
+    codes: list[str] = []
+    for draft, target in pairs:
+        code = target.code if target else free_code(draft, taken)
+        taken.add(code)
+        codes.append(code)
+    return codes
+
+
+def _changes(
+    pairs: Sequence[tuple[Draft, Target | None]], units: Mapping[str, str]
+) -> dict[str, dict[str, Value]]:
+    """What has to be set of the targets that are there already.
+
+    Raises:
+        Refused: naming every row whose kind of promise is another than its target's.
+
+    """
+    met = [(draft, target) for draft, target in pairs if target]
+    faults = [fault for draft, target in met if (fault := _other_kind(draft, target))]
+    if faults:
+        raise Refused(tuple(faults))
+    found = {target.code: _differences(draft, target, units) for draft, target in met}
+    return {code: fields for code, fields in found.items() if fields}
+
+
+def _other_kind(draft: Draft, target: Target) -> Problem | None:
+    counted = {Kind.QUANTITY, Kind.ITEMS}
+    silent = draft.kind is Kind.TASK
+    alike = draft.kind is target.kind or {draft.kind, target.kind} <= counted or silent
+    if alike:
+        return None
+    return problem("breakdown.kind", code=target.code, name=draft.name).at(draft.place)
+
+
+def _differences(draft: Draft, target: Target, units: Mapping[str, str]) -> dict[str, Value]:
+    fields: dict[str, Value] = {}
+    said = {"name": draft.name, "number": draft.number, "leader": draft.leader}
+    said |= {"chapter": draft.chapter, "goal_stage": draft.goal_stage}
+    fields |= {key: one for key, one in said.items() if one and one != getattr(target, key)}
+    if draft.deadline and draft.deadline != target.deadline:
+        fields["deadline"] = draft.deadline
+    lead, others = units[draft.responsible], [units[name] for name in draft.cooperating]
+    if lead != target.responsible:
+        fields["responsible"] = lead
+    if others and set(others) != set(target.cooperating):
+        fields["cooperating"] = others
+    if draft.goal and target.stated != draft.goal and not _same_goal(draft.goal, target):
+        fields["goal"] = draft.goal
+    return fields
+
+
+def _same_goal(said: str, target: Target) -> bool:
+    goal = read_goal(said)
+    if not isinstance(goal, Goal) or target.spoken is None:
+        return False
+    numbers = (goal.spoken.measure, goal.direction, goal.value, goal.low, goal.high)
+    measure = target.spoken.measure
+    return numbers == (measure, target.direction, target.goal, target.low, target.high)
