@@ -146,7 +146,17 @@ def _record(
         said = [one.entry for one in placed]
         accounts.require_entry(db, person, code, said, backdated=instant is not None)
         sitting = Sitting(person.name, runtime.clock(), runtime.settings.timezone, instant)
-        return record(db, placed, plan=code, sitting=sitting)
+        done = record(db, placed, plan=code, sitting=sitting)
+        if done.written:
+            accounts.note(
+                db,
+                person,
+                "observations.record",
+                code,
+                now=sitting.now,
+                detail={"count": len(done.written)},
+            )
+        return done
 
 
 def _period(text: str) -> Period:

@@ -180,7 +180,8 @@ def deliveries(  # the contract's options
                 post.already_sent(db, already_sent, now=now)
             else:
                 post.resend(db, decided, now=now)
-            note(db, person, "delivery.decide", decided, now=now)
+            how = "release" if release else "already_sent" if already_sent else "resend"
+            note(db, person, "delivery.decide", decided, now=now, detail={"decision": how})
     with asking(runtime) as db:
         told = post.told(db)
     if form == "json":

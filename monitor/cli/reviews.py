@@ -20,6 +20,7 @@ from monitor.cli.tables import print_table
 from monitor.core.observation import Observation
 from monitor.core.problem import Misused, problem
 from monitor.runtime import Runtime
+from monitor.services.accounts import note
 from monitor.services.reviews import decide, waiting
 
 Approve = Annotated[list[str] | None, typer.Option("--approve", help=say("cli.help.approve"))]
@@ -69,6 +70,7 @@ def _decide(
         code = plan_of(db, plan, as_of=runtime.today())
         now = runtime.clock()
         decide(db, code, numbers, approve=approve, by=person, now=now, reason=reason)
+        note(db, person, "observations.review", code, now=now, detail={"count": len(numbers)})
     typer.echo(say("cli.approved" if approve else "cli.returned", count=str(len(numbers))))
 
 

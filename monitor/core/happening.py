@@ -19,6 +19,10 @@ from monitor.core.target import Target
 Piece: TypeAlias = Plan | Unit | Rule | Target
 
 
+DOOR = "door"
+"""Name under which an audit line keeps the door of who came neither by shell nor by page."""
+
+
 class Book(StrEnum):
     """Which book a happening stands in; what a question can be narrowed to."""
 

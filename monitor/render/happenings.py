@@ -7,7 +7,9 @@ have is null. It refuses to drop an act it has no words for: such a one goes by 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from monitor.core.dossier import DIGEST
 from monitor.core.happening import (
+    DOOR,
     Acted,
     Entered,
     Judged,
@@ -28,6 +30,11 @@ from monitor.render.voice import Voice
 
 EMPTY: tuple[object, ...] = (None, "", False, [])
 """What plain data says nothing by."""
+
+ELSEWHERE = frozenset({DOOR, "target", "unit"})
+"""What of plain data has a column of its own."""
+
+DIGEST_SHOWN = 12
 
 
 def worded(what: What, voice: Voice) -> Told:
@@ -200,18 +207,21 @@ def _noted(what: Noted, voice: Voice) -> Told:
 def _listed(body: Mapping[str, Any], voice: Voice) -> str | None:
     """Plain data, each by its name; what is nested stands in the JSON alone."""
     told = [
-        voice.say("history.is", field=field_word(name, voice), value=_plain(value, voice))
+        voice.say("history.is", field=field_word(name, voice), value=_plain(name, value, voice))
         for name, value in body.items()
-        if value not in EMPTY and not isinstance(value, dict)
+        if value not in EMPTY and not isinstance(value, dict) and name not in ELSEWHERE
     ]
     return voice.say("history.semicolon").join(told) or None
 
 
-def _plain(value: object, voice: Voice) -> str:
+def _plain(name: str, value: object, voice: Voice) -> str:
     if isinstance(value, list):
-        plain = [str(one) for one in value if not isinstance(one, dict | list)]
+        plain = [_plain(name, one, voice) for one in value if not isinstance(one, dict | list)]
         return voice.say("status.comma").join(plain) or UNKNOWN
-    return str(value)
+    if name == "roles" and voice.words.knows(f"cli.role.{value}"):
+        return voice.say(f"cli.role.{value}")
+    text = str(value)
+    return text[:DIGEST_SHOWN] if DIGEST.fullmatch(text) else text
 
 
 _WORDERS: Mapping[type, Callable[[Any, Voice], Told]] = {

@@ -12,7 +12,17 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Row, Select, Table, and_, select
 
-from monitor.core.happening import Acted, Happening, Judged, Noted, Piece, Printed, Revised, Via
+from monitor.core.happening import (
+    DOOR,
+    Acted,
+    Happening,
+    Judged,
+    Noted,
+    Piece,
+    Printed,
+    Revised,
+    Via,
+)
 from monitor.core.plan import Plan
 from monitor.store import chain
 from monitor.store.canonical import value_of
@@ -22,9 +32,6 @@ from monitor.store.targets import KINDS
 
 CHUNK = 500
 """Values a database takes in one comparison without complaint."""
-
-DOOR = "door"
-"""Name under which an audit line keeps the door of who came neither by shell nor by page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,9 +117,18 @@ def _write_once(
         accounts.require_entry(db, current.actor, sheet.plan.code, entries, backdated=False)
         sitting = Sitting(current.person.name, current.now, current.web.runtime.settings.timezone)
         recorded = record(db, typed.placed, plan=sheet.plan.code, sitting=sitting)
+        _note(db, current, sheet, len(recorded.written))
         return _answer(current, sheet, recorded.written, recorded.unchanged)
 
     return submissions.once(db, said, write, now=current.now)
+
+
+def _note(db: Connection, current: Current, sheet: Sheet, written: int) -> None:
+    """Tell the audit that it came by this page."""
+    if written:
+        said = {"unit": sheet.unit, "period": sheet.period.key, "count": written}
+        who, plan = current.actor, sheet.plan.code
+        accounts.note(db, who, "observations.record", plan, now=current.now, detail=said)
 
 
 def _answer(
