@@ -13,7 +13,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import Connection
 
 from monitor.core.account import Role, User, plain_name
-from monitor.core.matter import Given, Kind, Matter
+from monitor.core.matter import CLOCKS_13710, Given, Kind, Matter
 from monitor.core.problem import Problem, Refused, problem
 from monitor.services.accounts import Actor, note
 from monitor.services.matters import Hand, record, require_supervisor
@@ -72,14 +72,18 @@ def make_link(db: Connection, plan: str, wish: Wish, hand: Hand, *, key: str) ->
     if leader is None:
         raise Refused((problem("matters.no_leader", name=wish.leader),))
     if not (1 <= wish.hours <= MOST_HOURS and 1 <= wish.uses <= MOST_USES):
-        most = {"hours": str(MOST_HOURS), "uses": str(MOST_USES)}
-        raise Refused((problem("matters.link_bounds", **most),))
+        raise Refused((bounds_fault(),))
     name = secrets.token_hex(8)
     until = hand.now + timedelta(hours=wish.hours)
     body = {"leader": leader.name, "expires_at": until.isoformat(), "uses": wish.uses}
     _keep(db, plan, name, MADE, hand, body)
     note(db, hand.by, "link.make", f"{plan}/{name}", now=hand.now, detail={"for": leader.name})
     return _link(plan, acts.log(db, plan, kind=KIND, code=name)), _seal(key).dumps([plan, name])
+
+
+def bounds_fault() -> Problem:
+    """Say how long and how often a link may be used."""
+    return problem("matters.link_bounds", hours=str(MOST_HOURS), uses=str(MOST_USES))
 
 
 def links_of(db: Connection, plan: str) -> list[Link]:
@@ -136,6 +140,8 @@ def instruct(db: Connection, link: Link, leader: User, given: Given, hand: Hand)
         kind=Kind.INSTRUCTION,
         from_whom=leader.display or leader.name,
         on=who.today,
+        cooperating=(),
+        clocks=CLOCKS_13710,
         link=link.id,
     )
     matter = record(db, link.plan, demanded, who)

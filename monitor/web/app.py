@@ -17,6 +17,9 @@ from monitor.web import (
     faults,
     health,
     history_page,
+    instruct_page,
+    matter_forms,
+    matters_page,
     mine_page,
     people_page,
     plan_file,
@@ -58,6 +61,9 @@ def create_app(runtime: Runtime, *, as_of: date | None = None) -> FastAPI:
         health,
         history_page,
         audit_page,
+        instruct_page,
+        matter_forms,
+        matters_page,
     ):
         app.include_router(room.routes)
     for name in MEDIA:

@@ -1,5 +1,6 @@
 """Read a posted form, once it is proven to be ours."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends
@@ -22,9 +23,13 @@ async def posted(request: Request) -> FormData:
         HTTPException: where it cannot be read.
 
     """
+    return await _read(request, files=0)
+
+
+async def _read(request: Request, *, files: int) -> FormData:
     require_own_site(request, web_of(request).runtime.settings.base_url)
     try:
-        return await request.form(max_fields=MOST_FIELDS, max_files=0)
+        return await request.form(max_fields=MOST_FIELDS, max_files=files)
     except TooLarge:
         raise
     except ValueError:
@@ -38,7 +43,24 @@ async def own_form(request: Request) -> FormData:
         Stranger: where it was not.
 
     """
-    fields = await posted(request)
+    return _own(request, await posted(request))
+
+
+async def own_upload(request: Request) -> AsyncIterator[FormData]:
+    """Give the fields of a form that was shown to this session, and the one file it brings.
+
+    Raises:
+        Stranger: where it was not.
+
+    """
+    fields = await _read(request, files=1)
+    try:
+        yield _own(request, fields)
+    finally:
+        await fields.close()
+
+
+def _own(request: Request, fields: FormData) -> FormData:
     seal, key = web_of(request).seal, request.cookies.get(SESSION, "")
     if not seal.fits(text(fields, "csrf"), key):
         raise Stranger
@@ -53,3 +75,4 @@ def text(fields: FormData, name: str) -> str:
 
 Posted = Annotated[FormData, Depends(posted)]
 OwnForm = Annotated[FormData, Depends(own_form)]
+OwnUpload = Annotated[FormData, Depends(own_upload)]

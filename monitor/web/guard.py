@@ -1,13 +1,18 @@
 """What every answer carries and what no request may exceed.
 
 No script, style or picture from elsewhere and none inline; nothing kept by a cache on the
-way; no body above one mebibyte. A page that needs another policy sets its own header.
+way; no body above one mebibyte but where a file may be handed in. A page that needs another
+policy sets its own header.
 """
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 1 << 20
+LARGEST_FILE = 11 << 20
+UPLOADS = ("/matters/",)
+"""Where a form may bring a file: the beginnings of their paths."""
+
 POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
@@ -43,9 +48,10 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        counted = _Counted(receive)
+        most = LARGEST_FILE if scope["path"].startswith(UPLOADS) else LARGEST_BODY
+        counted = _Counted(receive, most)
         dressed = _Dressed(send, self.headers, static=scope["path"].startswith("/static/"))
-        if _announced(scope) > LARGEST_BODY:
+        if _announced(scope) > most:
             await _refuse(dressed)
             return
         try:
@@ -56,14 +62,15 @@ class Guard:
 
 
 class _Counted:
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, most: int) -> None:
         self.receive = receive
+        self.most = most
         self.size = 0
 
     async def __call__(self) -> Message:
         message = await self.receive()
         self.size += len(message.get("body", b""))
-        if self.size > LARGEST_BODY:
+        if self.size > self.most:
             raise TooLarge
         return message
 
@@ -86,7 +93,7 @@ class _Dressed:
 def _announced(scope: Scope) -> int:
     for name, value in scope["headers"]:
         if name == b"content-length":
-            return int(value) if value.isdigit() else LARGEST_BODY + 1
+            return int(value) if value.isdigit() else LARGEST_FILE + 1
     return 0
 
 

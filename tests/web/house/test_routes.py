@@ -14,6 +14,12 @@ ANYBODY = {
     ("GET", "/readyz"),
     ("GET", "/openapi.json"),
 }
+WITH_LINK = {
+    ("GET", "/instruct/{token}"),
+    ("POST", "/instruct/{token}"),
+}
+"""A leader comes with a signed link; without one there is nothing here."""
+
 SIGNED_IN = {
     ("GET", "/password"),
     ("POST", "/password"),
@@ -29,6 +35,15 @@ SIGNED_IN = {
     ("GET", "/audit"),
     ("GET", "/audit.csv"),
     ("GET", "/targets.xlsx"),
+    ("GET", "/matters"),
+    ("GET", "/matters/new"),
+    ("POST", "/matters/new"),
+    ("GET", "/matters/links"),
+    ("POST", "/matters/links"),
+    ("GET", "/matters/{number}"),
+    ("POST", "/matters/{number}"),
+    ("GET", "/matters/{number}/letter"),
+    ("GET", "/matters/{number}/photo/{digest}"),
     ("GET", "/editions"),
     ("GET", "/editions/{edition}"),
     ("GET", "/editions/{edition}/body"),
@@ -66,13 +81,12 @@ def leaves(routes, prefix=""):
 
 
 def ask(browser, method, path, **more):
-    return browser.request(
-        method, path.replace("{code}", "GRAIN").replace("{edition}", "x"), **more
-    )
+    named = path.replace("{code}", "GRAIN").replace("{edition}", "x").replace("{number}", "1")
+    return browser.request(method, named, **more)
 
 
 def test_every_route_has_its_entry_and_every_entry_its_route(house):
-    assert set(leaves(house.app.routes)) == ANYBODY | SIGNED_IN | WITH_TOKEN
+    assert set(leaves(house.app.routes)) == ANYBODY | SIGNED_IN | WITH_LINK | WITH_TOKEN
 
 
 @pytest.mark.parametrize(("method", "path"), sorted(SIGNED_IN))
@@ -81,6 +95,13 @@ def test_who_is_not_signed_in_is_sent_to_the_form_or_turned_away(house, method, 
     assert answer.status_code in ({303} if method == "GET" else {303, 403})
     if answer.status_code == 303:
         assert answer.headers["location"].startswith("/sign-in")
+    assert "粮食" not in answer.text
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(WITH_LINK))
+def test_without_a_link_of_ours_there_is_no_form(house, method, path):
+    answer = ask(house.visitor(), method, path)
+    assert answer.status_code in {303, 404}
     assert "粮食" not in answer.text
 
 
