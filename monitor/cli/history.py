@@ -33,7 +33,7 @@ from monitor.services.history import history as story_of
 
 FORMATS = ("table", "csv", "json")
 STORY_HEADS = ("seq", "at", "what", "period", "unit", "content", "source", "who", "why", "notes")
-AUDIT_HEADS = ("at", "who", "what", "subject", "unit", "period", "content", "why", "notes")
+AUDIT_HEADS = ("recorded_at", "who", "what", "subject", "unit", "period", "content", "why", "notes")
 
 Code = Annotated[str, typer.Argument(metavar="CODE", help=say("history.help.code"))]
 Span = Annotated[str | None, typer.Option("--period", help=say("history.help.period"))]
@@ -97,8 +97,7 @@ def audit(  # the contract's options
     if form != "table":
         _give({"audit": rows}, rows, form, AUDIT)
         return
-    written = [row | {"shown": row["shown"] | {"at": row["shown"]["recorded_at"]}} for row in rows]
-    print_table(_heads(AUDIT_HEADS), [_cells(row, AUDIT_HEADS) for row in written])
+    print_table(_heads(AUDIT_HEADS), [_cells(row, AUDIT_HEADS) for row in rows])
     typer.echo(say("history.count", count=str(len(rows))))
 
 

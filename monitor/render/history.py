@@ -147,11 +147,14 @@ def _door(via: Via, words: Words) -> str | None:
 
 def _what(one: Happening, action: str, words: Words) -> str:
     """What was done in words; an act by its kind and step, each as far as there is a word."""
-    if isinstance(one.what, Acted):
-        kind = _word(f"history.kind.{one.what.kind}", one.what.kind, words)
-        step = _word(f"history.step.{one.what.step}", one.what.step, words)
-        return words.say("history.act", kind=kind, step=step)
-    return _word(f"history.action.{action.replace('.', '_')}", action, words)
+    known = f"history.action.{action.replace('.', '_')}"
+    kind, _, step = action.partition(".")
+    if words.knows(known):
+        return words.say(known)
+    if not isinstance(one.what, Acted) and not words.knows(f"history.kind.{kind}"):
+        return action
+    kind = _word(f"history.kind.{kind}", kind, words)
+    return words.say("history.act", kind=kind, step=_word(f"history.step.{step}", step, words))
 
 
 def _word(code: str, otherwise: str, words: Words) -> str:

@@ -115,19 +115,33 @@ def _noted(
 def _of_plan(
     db: Connection, asked: Asked, plan: Plan, units: Collection[str]
 ) -> Iterator[Happening]:
+    threads = _threads(db, plan, units) if units else frozenset()
     for book, read in READERS.items():
         if asked.book not in {None, book}:
             continue
         wanted = Wanted(plan.code, since=asked.since, by=asked.by or None)
-        if units:
-            for unit in units if book in {Book.ENTRIES, Book.REVIEWS} else ("",):
-                found = read(db, replace(wanted, unit=unit or None))
-                yield from (one for one in found if _concerns(one, plan, units))
-        else:
+        if not units:
             yield from read(db, replace(wanted, newest=asked.newest))
+            continue
+        for unit in units if book in {Book.ENTRIES, Book.REVIEWS} else ("",):
+            for one in read(db, replace(wanted, unit=unit or None)):
+                if _concerns(one, units, threads):
+                    yield one
 
 
-def _concerns(one: Happening, plan: Plan, units: Collection[str]) -> bool:
+def _threads(db: Connection, plan: Plan, units: Collection[str]) -> frozenset[tuple[str, str]]:
+    """What was decided or done about a unit: every step belongs to it once one names it."""
+    found = [one.what for one in books.acted(db, Wanted(plan.code)) if isinstance(one.what, Acted)]
+    return frozenset((what.kind, what.code) for what in found if _names(what, plan, units))
+
+
+def _names(what: Acted, plan: Plan, units: Collection[str]) -> bool:
+    target = plan.target(str(what.body.get("target") or what.code))
+    named = {str(what.body.get("unit") or ""), what.code}
+    return bool(named & set(units)) or _of_units(target, units)
+
+
+def _concerns(one: Happening, units: Collection[str], threads: Collection[tuple[str, str]]) -> bool:
     """Whether it is about one of these units."""
     match one.what:
         case Entered(observation) | Reviewed(observation):
@@ -136,10 +150,8 @@ def _concerns(one: Happening, plan: Plan, units: Collection[str]) -> bool:
             return any(_of_units(piece, units) for piece in (before, after))
         case Printed(audience=audience):
             return audience.rpartition("/")[2] in units
-        case Acted(code=code, body=body):
-            target = plan.target(str(body.get("target") or code))
-            named = {str(body.get("unit") or ""), code}
-            return bool(named & set(units)) or _of_units(target, units)
+        case Acted(kind=kind, code=code):
+            return (kind, code) in threads
         case _:
             return False
 
