@@ -40,7 +40,9 @@ def settle(db):
 
 def user(db, name):
     """The account as it is stored."""
-    return accounts.user_of(accounts.row_of(db, name))
+    row = accounts.row_of(db, name)
+    assert row is not None
+    return accounts.user_of(row)
 
 
 def actor(db, name):

@@ -8,7 +8,7 @@ import pytest
 from monitor.core.account import Role
 from monitor.core.handover import Mail, Terms
 from monitor.core.observation import Entry, Placed
-from monitor.core.period import read_period
+from monitor.core.period import Period, read_period
 from monitor.core.post import Holding
 from monitor.core.problem import Refused
 from monitor.services import accounts as people
@@ -22,6 +22,7 @@ from monitor.services.sessions import digest, issue_token, sign_in, signed_in, t
 from monitor.store import accounts, deliveries, proof
 from monitor.store import posts as stored
 from monitor.store.engine import reading, writing
+from monitor.store.tables import users
 from tests.services.mailroom import LEADERS, MONTHLY, a_made, a_slot, sending
 from tests.services.staff import (
     NOW,
@@ -56,12 +57,14 @@ def do(db, giver, taker, by="root", deed=hand_over, **terms):
 
 def everything(db):
     """All a handover could touch."""
-    rows = [tuple(accounts.row_of(db, one.name)) for one in accounts.all_users(db)]
+    rows = [tuple(row) for row in db.execute(users.select().order_by(users.c.name))]
     return rows, stored.all_of(db), [tuple(line) for line in accounts.audit_lines(db)]
 
 
 def enter(db, period):
-    entry = Entry("ROAD", read_period(period), value="12公里")
+    span = read_period(period)
+    assert isinstance(span, Period)
+    entry = Entry("ROAD", span, value="12公里")
     record(db, [Placed(entry)], plan=PLAN.code, sitting=Sitting("li", NOW, ZONE))
 
 
@@ -109,6 +112,7 @@ def test_what_waits_for_the_giver_is_counted(house):
 def test_every_key_of_the_giver_is_worthless_at_once(house):
     accounts.change(house, "li", {"password_hash": hashed(KEY), "must_change": False})
     session = sign_in(house, "li", KEY, now=NOW)
+    assert isinstance(session, str)
     token = issue_token(house, "li", label="表", by=SHELL, now=NOW)
     assert signed_in(house, session, now=NOW).name == "li"
     assert token_user(house, token, now=NOW).name == "li"

@@ -5,11 +5,12 @@ from datetime import date
 
 import pytest
 
+from monitor.core.handover import Terms
 from monitor.core.observation import Entry, Placed
-from monitor.core.period import read_period
+from monitor.core.period import Period, read_period
 from monitor.services import accounts as people
 from monitor.services import posts, reviews
-from monitor.services.handover import Terms, hand_over
+from monitor.services.handover import hand_over
 from monitor.services.observations import Sitting, record
 from monitor.services.people import (
     cases,
@@ -44,7 +45,9 @@ def house(db):
 
 
 def enter(db, period, value, by="li", now=NOW):
-    entry = Entry("ROAD", read_period(period), value=value)
+    span = read_period(period)
+    assert isinstance(span, Period)
+    entry = Entry("ROAD", span, value=value)
     record(db, [Placed(entry)], plan=PLAN.code, sitting=Sitting(by, now, ZONE))
 
 
