@@ -34,7 +34,7 @@ class Role(StrEnum):
 ADDRESS = re.compile(r"[^\s@,;:<>]+@[^\s@,;:<>]+")
 """One address and nothing beside it: what could end a header line or begin another is out."""
 
-PHONE = re.compile(r"\+?[0-9][0-9 ()/,;#*转-]*")
+PHONE = re.compile(r"[+(（]?[0-9][0-9 ()（）/,，、;；#*转-]*")
 """A number as people write it: groups, an extension, a second number."""
 
 

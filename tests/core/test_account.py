@@ -4,7 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.core.account import Action, Role, User, name_fault, password_fault, plain_name
+from monitor.core.account import (
+    Action,
+    Role,
+    User,
+    name_fault,
+    password_fault,
+    phone_fault,
+    plain_name,
+)
 from tests.builders import YEAR, an_instant
 
 MAY = {
@@ -86,3 +94,16 @@ def test_a_name_too_short_to_tell_anything_may_occur_by_chance():
 @pytest.mark.parametrize("password", ["Abcdefgh12", "abcdefg-12", "密码密码密码Ab-1"])
 def test_ten_characters_of_three_classes_are_enough(password):
     assert password_fault(password, name="li") is None
+
+
+@pytest.mark.parametrize(
+    "phone",
+    ["", "13900001234", "+86 139 0000 1234", "0355-1234567转801", "（0355）1234567", "111、112"],
+)
+def test_a_telephone_number_is_written_as_people_do(phone):
+    assert phone_fault(phone) is None
+
+
+@pytest.mark.parametrize("phone", ["abc", "139\r\n1", "0" * 33, "=1+1", "１３９"])
+def test_what_is_no_telephone_number_is_refused(phone):
+    assert phone_fault(phone).code == "accounts.phone"

@@ -1,0 +1,199 @@
+"""My items for everybody; people, posts and handovers for the supervisor and the administrator."""
+
+import pytest
+
+from monitor.core.account import Role, User
+from monitor.core.post import Holding
+from monitor.services import posts, reviews
+from monitor.services.accounts import Actor, add_user
+from monitor.services.targets import Authority, adopt, stored_plan
+from monitor.store import accounts, observations
+from monitor.store import posts as stored
+from monitor.store.engine import reading, writing
+from tests.web.house.homes import NOW, PASSWORD, PLAN, day, record_one
+
+LEADER = "分管农业副区长"
+
+
+@pytest.fixture
+def busy(house):
+    """The house with a leader's post in its plan, and a unit whose figures are reviewed."""
+    from monitor.files.targets_yaml import read_targets  # noqa: PLC0415  # of this fixture alone
+
+    text = PLAN.replace("name: 水利局}", "name: 水利局, review: within}")
+    text = text.replace("        source: 确保", f"        leader: {LEADER}\n        source: 确保")
+    runtime = house.runtime
+    with writing(runtime.engine) as db:
+        plans = read_targets(text, "targets.yaml").plans
+        adopt(db, plans, authority=Authority("root", NOW, runtime.settings.timezone))
+        record_one(db, runtime, "CANAL", "2024-09", "20公里", by="zhao")
+    return house
+
+
+def person(house, name):
+    with reading(house.runtime.engine) as db:
+        return accounts.user_of(accounts.row_of(db, name))
+
+
+def handover(browser, giver, taker, **more):
+    """The two steps of the form: look, then confirm what the preview carries."""
+    fields = {"giver": giver, "taker": taker, **more}
+    shown = browser.submit("/people/handover", fields, page="/people")
+    return shown, fields
+
+
+def test_a_clerk_sees_what_the_unit_owes_and_gets_to_the_form(busy):
+    text = busy.signed_in("li").get("/mine").text
+    assert "您有过期未报 3 期，应报 1 期" in text
+    assert "/entry?plan=P2024&amp;unit=AGRI&amp;period=2024-03" in text
+    assert "粮食生产面积" in text
+    assert "灌渠改造" not in text
+
+
+def test_a_reviewer_sees_what_waits_and_the_clerk_that_it_waits(busy):
+    with writing(busy.runtime.engine) as db:
+        qian = User("qian", "QIAN", "", frozenset({Role.REVIEWER}), "WATER")
+        add_user(db, qian, by=Actor("root"), now=NOW)
+    assert "待审核 1 条" in busy.signed_in("wang").get("/mine").text
+    assert "已报待审 1 条" in busy.signed_in("zhao").get("/mine").text
+
+
+def test_what_was_sent_back_stands_first_with_its_reason(busy):
+    with writing(busy.runtime.engine) as db:
+        log = observations.log(db, stored_plan(db, "P2024"), targets={"CANAL"})
+        wang = Actor("wang", "", person(busy, "wang"))
+        seq = [log[-1].seq]
+        reviews.decide(db, "P2024", seq, approve=False, by=wang, now=NOW, reason="单位不对")
+    text = busy.signed_in("zhao").get("/mine").text
+    assert "退回 1 条" in text
+    assert "单位不对" in text
+
+
+def test_a_leader_sees_the_targets_of_the_post_and_the_name_beside_it(busy):
+    browser = busy.signed_in("chen")
+    assert "眼下没有需要您办的事项" in browser.get("/mine").text
+    with writing(busy.runtime.engine) as db:
+        since = day("2024-03-01")
+        posts.give(db, LEADER, "chen", since=since, by=Actor("root"), now=NOW)
+    text = browser.get("/mine").text
+    assert "牵头任务 1 项" in text
+    assert "粮食生产面积" in text
+    assert LEADER in text
+    target = browser.get("/targets/GRAIN").text
+    assert f'{LEADER} <span class="muted">CHEN</span>' in target
+    assert "CHEN</span>" not in browser.get("/targets/GRAIN?as_of=2024-02-01").text
+
+
+def test_who_has_nothing_to_do_is_told_where_to_look(house):
+    text = house.signed_in("shen").get("/mine").text
+    assert "眼下没有需要您办的事项" in text
+    assert '<a href="/">' in text
+
+
+@pytest.mark.parametrize("name", ["li", "chen", "shen"])
+def test_people_are_for_the_supervisor_and_the_administrator(house, name):
+    browser = house.signed_in(name)
+    assert browser.get("/people").status_code == 403
+    assert 'href="/people"' not in browser.get("/mine").text
+    csrf = browser.get("/").text.split('name="csrf" value="')[1].split('"')[0]
+    for to in ("/people/handover", "/people/contact", "/people/posts", "/people/posts/end"):
+        said = browser.post(to, data={"csrf": csrf, "giver": "li", "taker": "zhao", "sure": "yes"})
+        assert said.status_code == 403
+    assert person(house, "li").disabled_at is None
+
+
+@pytest.mark.parametrize("name", ["wang", "root"])
+def test_a_handover_is_shown_first_and_done_when_confirmed(house, name):
+    clerk, browser = house.signed_in("li"), house.signed_in(name)
+    token = house.token("li")
+    shown, _ = handover(browser, "li", "neu", reason="调离")
+    assert shown.status_code == 200
+    assert "还没有作任何改动" in shown.text
+    assert "登录 1 个、接口令牌 1 个" in shown.text
+    assert person(house, "li").disabled_at is None
+    from tests.web.house.homes import hidden_fields  # noqa: PLC0415  # beside what it reads
+
+    done = browser.post("/people/handover", data=hidden_fields(shown.text, "/people/handover"))
+    assert done.status_code == 303
+    assert "已交接：li → neu" in browser.get(done.headers["location"]).text
+    assert person(house, "li").disabled_at is not None
+    assert clerk.get("/entry").status_code == 303
+    assert house.visitor().sign_in("li", PASSWORD).status_code == 422
+    bearer = {"Authorization": f"Bearer {token}"}
+    assert house.visitor().get("/api/v1/targets", headers=bearer).status_code == 401
+
+
+def test_a_refused_handover_says_why_and_keeps_what_was_chosen(house):
+    browser = house.signed_in("wang")
+    said, _ = handover(browser, "li", "zhao", reason="调离")
+    assert said.status_code == 422
+    assert "属于单位 WATER" in said.text
+    assert '<option value="li" selected>' in said.text
+    assert 'value="调离"' in said.text
+    shown, _ = handover(browser, "li", "zhao", move="on")
+    assert "单位 水利局 从此没有填报人" in shown.text
+
+
+def test_the_supervisor_cannot_take_over_from_the_administrator(house):
+    said, _ = handover(house.signed_in("wang"), "root", "wang", with_admin="on", sure="yes")
+    assert said.status_code == 403
+    assert not person(house, "wang").administers
+    assert "with_admin" not in house.signed_in("wang").get("/people").text
+    assert "with_admin" in house.signed_in("root").get("/people").text
+
+
+def test_a_telephone_number_and_the_second_contact_are_kept(house):
+    browser = house.signed_in("wang")
+    fields = {"phone": "0355-1234567", "stand_in": "yes"}
+    kept = browser.submit("/people/contact", fields, page="/people?edit=li")
+    assert kept.status_code == 303
+    li = person(house, "li")
+    assert (li.phone, li.stand_in) == ("0355-1234567", True)
+    text = browser.get(kept.headers["location"]).text
+    assert "已保存：li" in text
+    assert "0355-1234567" in text
+    wrong = browser.submit("/people/contact", {"phone": "x"}, page="/people?edit=li")
+    assert wrong.status_code == 422
+    assert 'name="phone" type="tel" maxlength="32" value="x"' in wrong.text
+
+
+def test_a_post_is_given_and_ended_on_the_page(busy):
+    browser = busy.signed_in("wang")
+    assert f'<option value="{LEADER}">' in browser.get("/people").text
+    fields = {"post": LEADER, "name": "chen", "since": "2024-03-01"}
+    assert browser.submit("/people/posts", fields, page="/people").status_code == 303
+    assert "已交接" not in browser.get("/people").text
+    ended = browser.submit("/people/posts/end", {}, page="/people")
+    assert ended.status_code == 303
+    with reading(busy.runtime.engine) as db:
+        held = Holding(LEADER, "chen", day("2024-03-01"), day("2024-10-08"))
+        assert stored.all_of(db) == (held,)
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"post": LEADER, "name": "nobody"}, "没有名为“nobody”的用户"),
+        ({"post": LEADER, "name": "chen", "since": "gestern"}, "日期“gestern”看不懂"),
+        ({"post": " ", "name": "chen"}, "岗位名“”不可用"),
+    ],
+)
+def test_a_post_that_cannot_be_given_is_told_on_the_page(house, fields, told):
+    said = house.signed_in("wang").submit("/people/posts", fields, page="/people")
+    assert said.status_code == 422
+    assert told in said.text
+
+
+def test_what_somebody_typed_is_never_markup(house):
+    browser = house.signed_in("wang")
+    sly = '"><script>x</script>'
+    said = browser.submit("/people/posts", {"post": sly, "name": "chen"}, page="/people")
+    assert said.status_code == 303
+    assert "<script" not in browser.get(said.headers["location"]).text
+
+
+@pytest.mark.parametrize("path", ["/mine", "/people", "/people?edit=li"])
+def test_the_pages_speak_english_too(house, path):
+    text = house.signed_in("wang").get(f"{path}{'&' if '?' in path else '?'}lang=en").text
+    assert "My items" in text
+    assert "人员" not in text
