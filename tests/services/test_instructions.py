@@ -1,5 +1,6 @@
 """A leader's signed link: it records one instruction, and opens nothing else or longer."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -71,6 +72,19 @@ def test_it_is_spent_after_its_uses(desk):
     assert refusal(give, desk, token) == ["matters.link_used"]
     with reading(desk.engine) as db:
         assert [link.matters for link in links_of(db, PLAN.code)] == [(1, 2)]
+
+
+def test_two_at_once_spend_one_use_once(desk):
+    _, token = made(desk)
+
+    def send(_):
+        try:
+            return give(desk, token).number
+        except Refused as refused:
+            return refused.problems[0].code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(send, range(2)), key=str) == [1, "matters.link_used"]
 
 
 def test_what_is_at_fault_spends_nothing(desk):

@@ -186,6 +186,19 @@ def test_what_is_no_picture_is_refused_and_nothing_is_kept(desk):
     assert desk.get("/matters/1/photo/" + "0" * 64).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("page", "size"), [("/matters/1", 12 << 20), ("/instruct/x", 2 << 20), ("/matters", 2 << 20)]
+)
+def test_only_the_form_with_a_file_takes_a_large_body_and_no_endless_one(desk, page, size):
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    assert desk.post(page, content=b"x" * size, headers=kind).status_code == 413
+
+
+def test_who_is_not_signed_in_hands_in_no_file(house):
+    answer = house.visitor().post("/matters/1", data={"do": "check"}, files={"photo": PHOTO})
+    assert answer.status_code == 303
+
+
 def test_the_order_is_a_word_document(desk):
     answer = desk.get("/matters/1/letter")
     assert answer.content.startswith(b"PK")
