@@ -4,13 +4,14 @@ import pytest
 
 from monitor.core.account import Role, User
 from monitor.core.post import Holding
+from monitor.files.targets_yaml import read_targets
 from monitor.services import posts, reviews
 from monitor.services.accounts import Actor, add_user
 from monitor.services.targets import Authority, adopt, stored_plan
 from monitor.store import accounts, observations
 from monitor.store import posts as stored
 from monitor.store.engine import reading, writing
-from tests.web.house.homes import NOW, PASSWORD, PLAN, day, record_one
+from tests.web.house.homes import NOW, PASSWORD, PLAN, day, hidden_fields, record_one
 
 LEADER = "分管农业副区长"
 
@@ -18,8 +19,6 @@ LEADER = "分管农业副区长"
 @pytest.fixture
 def busy(house):
     """The house with a leader's post in its plan, and a unit whose figures are reviewed."""
-    from monitor.files.targets_yaml import read_targets  # noqa: PLC0415  # of this fixture alone
-
     text = PLAN.replace("name: 水利局}", "name: 水利局, review: within}")
     text = text.replace("        source: 确保", f"        leader: {LEADER}\n        source: 确保")
     runtime = house.runtime
@@ -32,7 +31,9 @@ def busy(house):
 
 def person(house, name):
     with reading(house.runtime.engine) as db:
-        return accounts.user_of(accounts.row_of(db, name))
+        row = accounts.row_of(db, name)
+    assert row is not None
+    return accounts.user_of(row)
 
 
 def handover(browser, giver, taker, **more):
@@ -111,8 +112,6 @@ def test_a_handover_is_shown_first_and_done_when_confirmed(house, name):
     assert "还没有作任何改动" in shown.text
     assert "登录 1 个、接口令牌 1 个" in shown.text
     assert person(house, "li").disabled_at is None
-    from tests.web.house.homes import hidden_fields  # noqa: PLC0415  # beside what it reads
-
     done = browser.post("/people/handover", data=hidden_fields(shown.text, "/people/handover"))
     assert done.status_code == 303
     assert "已交接：li → neu" in browser.get(done.headers["location"]).text
