@@ -179,6 +179,15 @@ def test_found_untrue_with_a_picture_returns_the_figure(house, desk):
     assert house.signed_in("zhao").get(link).status_code == 404
 
 
+def test_a_picture_is_shown_with_its_own_matter_alone(house, desk):
+    new(desk, unit="WATER")
+    do(desk, "check", found="true", text="属实", photo=PHOTO)
+    link = found(r'href="(/matters/1/photo/\w+)', desk.get("/matters/1").text)
+    assert desk.get(link).status_code == 200
+    elsewhere = link.replace("/matters/1/", "/matters/2/")
+    assert house.signed_in("zhao").get(elsewhere).status_code == 404
+
+
 def test_what_is_no_picture_is_refused_and_nothing_is_kept(desk):
     fake = ("现场.jpg", b"<script>", "image/jpeg")
     assert do(desk, "check", found="true", text="x", photo=fake).status_code == 422
