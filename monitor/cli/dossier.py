@@ -69,21 +69,28 @@ def _check(runtime: Runtime, path: Path) -> None:
     """Hold a dossier against its manifest and against the chain of this home."""
     claim = read_dossier(path)
     with asking(runtime) as db:
-        told = {"file": path.name, "chain": claim.plan}
-        faults = [
-            problem(
-                "history.dossier.unproven",
-                **told,
-                seq=str(seq),
-                link=str(claim.rows[seq][0] if seq else claim.head),
-            )
-            for seq in unproven(db, claim.plan, claim.rows, claim.head)
-        ]
-        faults = faults or list(_apart(runtime, db, claim, path.name))
+        faults = _unproven(db, claim, path.name) or _apart(runtime, db, claim, path.name)
     if faults:
         raise Refused(tuple(faults))
     counts = {"members": str(len(claim.members)), "rows": str(len(claim.rows))}
     typer.echo(say("history.dossier.proven", file=path.name, **counts))
+
+
+def _unproven(db: Connection, claim: Claim, file: str) -> list[Problem]:
+    """Rows the chain holds otherwise; where it never had the head, that says it all."""
+    wrong = unproven(db, claim.plan, claim.rows, claim.head)
+    if 0 in wrong:
+        return [problem("history.dossier.head", file=file, chain=claim.plan, head=claim.head)]
+    return [
+        problem(
+            "history.dossier.unproven",
+            file=file,
+            chain=claim.plan,
+            seq=str(seq),
+            link=str(claim.rows[seq][0]),
+        )
+        for seq in wrong
+    ]
 
 
 def _apart(runtime: Runtime, db: Connection, claim: Claim, file: str) -> list[Problem]:
