@@ -12,6 +12,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from monitor.core.account import Action
 from monitor.core.agenda import Case, Entered, Items, Owing
 from monitor.core.period import Cadence, containing
 from monitor.render.phrases import Words
@@ -48,7 +49,7 @@ def mine(request: Request, current: Person) -> Response:
     values: dict[str, Any] = {
         "verdict": verdict(items, current.words),
         "posts": everybody.posts_of(current.person.name, current.today),
-        "owed": [_owing(one, voices[one.plan]) for one in items.owed],
+        "owed": [_owing(current, one, voices[one.plan]) for one in items.owed],
         "led": [one for case in found if (one := _led(case, items, current))],
         "as_of": current.today.isoformat(),
     }
@@ -76,7 +77,9 @@ def verdict(items: Items, words: Words) -> str:
     return words.say("people.mine.sum.all", parts=words.say("people.mine.sum.comma").join(parts))
 
 
-def _owing(one: Owing, voice: Voice) -> dict[str, Any]:
+def _owing(current: Current, one: Owing, voice: Voice) -> dict[str, Any]:
+    """What is owed, with the way to the form for who may fill it in."""
+    may = current.person.may(Action.ENTER, one.unit)
     asked = {"plan": one.plan, "unit": one.unit, "period": _month(one.periods[0].end)}
     return {
         "code": one.target.code,
@@ -85,7 +88,7 @@ def _owing(one: Owing, voice: Voice) -> dict[str, Any]:
         "due": one.due.isoformat(),
         "late": one.late,
         "goal": voice.goal(one.target),
-        "enter": "/entry?" + urlencode(asked),
+        "enter": "/entry?" + urlencode(asked) if may else "",
     }
 
 

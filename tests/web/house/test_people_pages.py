@@ -196,3 +196,11 @@ def test_the_pages_speak_english_too(house, path):
     text = house.signed_in("wang").get(f"{path}{'&' if '?' in path else '?'}lang=en").text
     assert "My items" in text
     assert "人员" not in text
+
+
+def test_a_second_contact_who_may_not_enter_sees_what_is_owed_without_a_way_to_the_form(house):
+    with writing(house.runtime.engine) as db:
+        accounts.change(db, "chen", {"unit": "WATER", "stand_in": True})
+    text = house.signed_in("chen").get("/mine").text
+    assert "灌渠改造" in text
+    assert "/entry?" not in text
