@@ -17,6 +17,7 @@ from monitor.core.matter import CLOCKS_13710, Given, Kind, Matter
 from monitor.core.problem import Problem, Refused, problem
 from monitor.services.accounts import Actor, note
 from monitor.services.matters import Hand, record, require_supervisor
+from monitor.services.people import person_of_link
 from monitor.store import accounts, acts, chain, targets
 from monitor.store.acts import Act
 
@@ -119,8 +120,8 @@ def open_link(db: Connection, token: str, *, key: str) -> tuple[Link, User] | No
     plan, name = said
     mine = acts.log(db, plan, kind=KIND, code=name) if plan in targets.plan_codes(db) else []
     link = _link(plan, mine) if mine else None
-    leader = _leader(db, link.leader) if link else None
-    return (link, leader) if link and leader else None
+    leader = person_of_link(db, link.leader, made_at=link.made_at) if link else None
+    return (link, leader) if link and leader and Role.LEADER in leader.roles else None
 
 
 def instruct(db: Connection, link: Link, leader: User, given: Given, hand: Hand) -> Matter:

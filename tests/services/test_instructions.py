@@ -122,8 +122,11 @@ def test_a_forged_one_opens_nothing(desk):
 def test_it_dies_with_the_leaders_account(desk):
     _, token = made(desk)
     with writing(desk.engine) as db:
-        accounts.disable(db, "chen", by=hand("root").by, now=MORNING)
+        accounts.disable(db, "chen", by=hand("root").by, now=MORNING + timedelta(hours=1))
     assert opened(desk, token) is None
+    with writing(desk.engine) as db:
+        accounts.reset(db, "chen", by=hand("root").by, now=MORNING + timedelta(hours=2))
+    assert opened(desk, token) is None, "opened again, an account has no old links"
 
 
 @pytest.mark.parametrize(
