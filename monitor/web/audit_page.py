@@ -26,6 +26,8 @@ from monitor.web.page import UNPROCESSABLE, page
 
 routes = APIRouter(include_in_schema=False)
 ON_A_PAGE = 100
+MOST_BEHIND = 10_000_000
+"""Lines a page can leave behind; whoever wants more takes the sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def audit(
 ) -> Response:
     """Show who did what, the newest first; ``before`` counts the lines left behind."""
     require(current.actor, Action.AUDIT)
-    view, behind = View(since, by.strip(), unit.strip(), book), max(before, 0)
+    view, behind = View(since, by.strip(), unit.strip(), book), min(max(before, 0), MOST_BEHIND)
     faults = _faults(current, view)
     rows: list[Told] = []
     try:

@@ -4,6 +4,7 @@ The period stands in the address, and the list can be taken away as a sheet of t
 """
 
 from fastapi import APIRouter
+from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -71,8 +72,7 @@ def take_dossier(current: Person, code: str, plan: str = "") -> Response:
     require(current.actor, Action.AUDIT)
     zone = current.web.runtime.settings.timezone
     with current.web.reading() as db:
-        named = chosen_plan(db, plan, current.today)
-        found = dossier(db, named, code, known_at=current.now, zone=zone)
+        found = dossier(db, *_named(db, current, plan, code), known_at=current.now, zone=zone)
     data = packed(found, current.words, zone, version=__version__)
     return download(data, ZIP, f"{code}-dossier.zip")
 
@@ -86,15 +86,20 @@ def _told(current: Current, plan: str, code: str, period: str) -> Told:
 
 
 def _history(current: Current, plan: str, code: str, period: Period | None) -> History:
+    zone = current.web.runtime.settings.timezone
     with current.web.reading() as db:
-        if not targets.plan_codes(db):
-            raise HTTPException(404)
-        named = chosen_plan(db, plan, current.today)
-        zone = current.web.runtime.settings.timezone
-        try:
-            return history(db, named, code, known_at=current.now, zone=zone, period=period)
-        except Refused:
-            raise HTTPException(404) from None
+        named = _named(db, current, plan, code)
+        return history(db, *named, known_at=current.now, zone=zone, period=period)
+
+
+def _named(db: Connection, current: Current, plan: str, code: str) -> tuple[str, str]:
+    """The plan and the target an address names; nothing is there where it was never promised."""
+    if not targets.plan_codes(db):
+        raise HTTPException(404)
+    named = chosen_plan(db, plan, current.today)
+    if not targets.history(db, named, code):
+        raise HTTPException(404)
+    return named, code
 
 
 def _span(text: str) -> tuple[Period | None, list[Problem]]:
