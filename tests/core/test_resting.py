@@ -69,6 +69,12 @@ def test_a_project_rests_on_every_stage_that_still_stands():
     assert resting(a_project(), begun, done, fell) == (3,)
 
 
+def test_a_stage_told_once_more_and_sent_back_was_not_printed():
+    begun = a_stage("开工", date(2024, 3, 1), "2024-Q1")
+    again = replace(begun, revision=2, note="附照片", approved=False)
+    assert resting(a_project(), begun, again) == (1,)
+
+
 def test_an_item_entered_under_an_earlier_name_is_found():
     target = a_list()
     target = replace(target, items=(replace(target.items[0], was=("南村",)), *target.items[1:]))

@@ -100,7 +100,7 @@ def test_the_door_is_told_where_it_was_noted(lived):
 
 def test_a_unit_nobody_knows_is_refused_with_those_there_are(lived):
     with pytest.raises(Refused) as refused:
-        trail(lived, unit="XXX")
+        trail(lived, unit="NONE")
     fault = refused.value.problems[0]
     assert fault.code == "history.unknown_unit"
     assert dict(fault.args)["units"] == "JTJ、ZJJ"
