@@ -5,7 +5,7 @@ with its cell and stays out until the table says it plainly or a person accepts 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,8 +14,7 @@ import typer
 from monitor.cli.common import By, Door, Home, PlanCode, open_home, say
 from monitor.cli.plans import Document, Effective, Why, adopt_plans, targets, tell_adopted
 from monitor.cli.tables import print_table
-from monitor.core.breakdown import Draft, Grade, Habits, Table
-from monitor.core.breakdown_rows import understand
+from monitor.core.breakdown import Draft, Grade
 from monitor.core.problem import Misused, Place, Problem, Refused, Unavailable, problem
 from monitor.core.target import Kind
 from monitor.files.atomic import write_file
@@ -26,9 +25,8 @@ from monitor.files.breakdown_habits import (
     read_layout,
     share_given,
 )
-from monitor.files.breakdown_merge import Frame, Merged, is_sample, merge, read_plans, withdraw
-from monitor.files.breakdown_table import read_breakdown
-from monitor.files.starter import starter
+from monitor.files.breakdown_merge import Merged, is_sample, merge, read_plans, withdraw
+from monitor.files.breakdown_reading import Into, Reading, read_table, targets_text
 from monitor.files.workbook import file_bytes
 from monitor.runtime import Runtime
 
@@ -44,16 +42,6 @@ Strict = Annotated[bool, typer.Option("--strict", help=say("breakdown_cli.help_s
 Withdraw = Annotated[bool, typer.Option("--withdraw", help=say("breakdown_cli.help_withdraw"))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=say("breakdown_cli.help_dry_run"))]
 Adopting = Annotated[bool, typer.Option("--adopt", help=say("breakdown_cli.help_adopt"))]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A table with the frame of its plan and every draft read from it."""
-
-    table: Table
-    frame: Frame
-    drafts: tuple[Draft, ...]
-    text: str
 
 
 def add_to(app: typer.Typer) -> None:
@@ -122,40 +110,9 @@ def _read(runtime: Runtime, file: Path, layout: Layout, plan: str | None) -> Rea
     data = file_bytes(file, file.name)
     if isinstance(data, Problem):
         raise Refused((data.at(Place(file.name)),))
-    table = read_breakdown(data, file.name, told=layout.told)
-    if isinstance(table, tuple):
-        raise Refused(table)
-    text = _targets_text(runtime)
-    frame = _frame(table, text, plan, file, this_year=runtime.today().year)
-    habits = Habits(frame.year, layout.about)
-    drafts = tuple(draft for row in table.rows for draft in understand(row, habits))
-    return Reading(table, frame, drafts, text)
-
-
-def _targets_text(runtime: Runtime) -> str:
-    path = runtime.settings.targets_file
-    if not path.exists():
-        path = starter() / "targets.yaml"
-    try:
-        return path.read_bytes().decode("utf-8", errors="surrogateescape")
-    except OSError as fault:
-        reason = fault.strerror or "?"
-        raise Unavailable((problem("home.unreadable", file=str(path), reason=reason),)) from fault
-
-
-def _frame(table: Table, text: str, plan: str | None, file: Path, *, this_year: int) -> Frame:
-    """The plan a table belongs to: the one named, the only one of its year, else a new one."""
-    plans = () if is_sample(text) else read_plans(text)
-    named = [one for one in plans if one.code == plan]
-    of_year = [one for one in plans if table.year in {None, one.year}]
-    if not named and plan is None and len(of_year) > 1:
-        raise Misused((problem("breakdown.which_year"),))
-    known = named or ([] if plan else of_year)
-    if known:
-        return Frame(known[0].code, known[0].title, known[0].year, known[0].source)
-    year = table.year or this_year
-    title = table.title or file.stem
-    return Frame(plan or f"P{year}", title, year, file.name)
+    text = targets_text(runtime.settings.targets_file)
+    into = Into(text, plan, runtime.today().year)
+    return read_table(data, file.name, into=into, layout=layout)
 
 
 def _taken(drafts: Sequence[Draft], accept: str) -> list[Draft]:

@@ -28,7 +28,7 @@ _PENDING = re.compile(
 )
 _SIGNS = {"≥": "不低于", ">=": "不低于", "≤": "不超过", "<=": "不超过", ">": "超过"}
 _RATE = re.compile(r"增长|增速|增幅|涨幅|下降|降幅|降低")
-_STAGES = {
+STAGES = {
     "投用": "投用|投产|投入使用|投运|运营",
     "主体完工": "主体(?:工程)?(?:完工|封顶)|封顶",
     "竣工": "竣工|建成|完工|通车|交付",
@@ -45,12 +45,12 @@ def understand(row: Row, habits: Habits) -> tuple[Draft, ...]:
     goal = half_width(row.goal).strip()
     text = row.text or row.name
     if not text and goal in EMPTY:
-        return (_doubting(frame, problem("breakdown.no_text")),)
+        return (doubting(frame, problem("breakdown.no_text")),)
     if goal in EMPTY:
         return _of_prose(frame, row, habits)
-    read = _cell_goal(goal, row.measure)
+    read = cell_goal(goal, row.measure)
     if isinstance(read, Goal):
-        return (_agreed(_counted(frame, read, habits), read, row, habits),)
+        return (_agreed(counted(frame, read, habits), read, row, habits),)
     return _of_goal_words(frame, row, habits, goal)
 
 
@@ -85,8 +85,8 @@ def _frame(row: Row, habits: Habits) -> Draft:
     )
 
 
-def _cell_goal(goal: str, measure: str) -> Goal | Problem:
-    """Read a goal cell, its measure from the cell or from beside it."""
+def cell_goal(goal: str, measure: str) -> Goal | Problem:
+    """Read what stands in a goal cell, its measure from the cell or from beside it."""
     sign = next(
         (sign for sign in sorted(_SIGNS, key=len, reverse=True) if goal[:2].startswith(sign)), ""
     )
@@ -103,8 +103,8 @@ def _with_measure(goal: str, measure: str) -> str:
     return re.sub(r"([\d.,]+)(?!.*\d)", rf"\g<1>{measure}", goal, count=1)
 
 
-def _counted(frame: Draft, goal: Goal, habits: Habits) -> Draft:
-    """A draft that counts something."""
+def counted(frame: Draft, goal: Goal, habits: Habits) -> Draft:
+    """Return a draft that counts something: how it is reported follows from its measure."""
     percent = goal.spoken.measure.name == "%"
     rate = percent and _RATE.search(f"{frame.name}{frame.source}") is not None
     reported = ReportedAs.RATE if rate else ReportedAs.LEVEL if percent else ReportedAs.CUMULATIVE
@@ -125,7 +125,7 @@ def _counted(frame: Draft, goal: Goal, habits: Habits) -> Draft:
 def _tolerant(draft: Draft, goal: Goal, habits: Habits) -> Draft:
     """``左右`` needs to be told by how much; nobody else can know."""
     if habits.about is None or goal.value is None:
-        return _doubting(draft, problem("breakdown.about", text=goal.stated))
+        return doubting(draft, problem("breakdown.about", text=goal.stated))
     width = (abs(goal.value) * habits.about / 100).quantize(Decimal("0.000001")).normalize()
     said = f"{width:f}{goal.spoken.measure.name}"
     return replace(draft, tolerance=said, assumed=(*draft.assumed, "tolerance"))
@@ -137,7 +137,7 @@ def _agreed(draft: Draft, goal: Goal, row: Row, habits: Habits) -> Draft:
     amounts = [(one, read) for one, read in said if isinstance(read, Goal)]
     same = [one.subject for one, read in amounts if _same(goal, read)]
     if amounts and not same:
-        return _doubting(draft, problem("breakdown.differs", text=amounts[0][1].stated))
+        return doubting(draft, problem("breakdown.differs", text=amounts[0][1].stated))
     named = not row.name and same and same[0]
     return replace(draft, name=_short(same[0])) if named else draft
 
@@ -161,10 +161,10 @@ def _of_goal_words(frame: Draft, row: Row, habits: Habits, goal: str) -> tuple[D
     label = row.name or _label(row.text)
     drafts = tuple(_figured(frame, one, row, habits, label=label) for one in found)
     if len(drafts) > 1:
-        return tuple(_doubting(one, problem("breakdown.several", text=goal)) for one in drafts)
+        return tuple(doubting(one, problem("breakdown.several", text=goal)) for one in drafts)
     subject = found[0].subject
     if label and subject not in label and label not in subject and subject not in CARRIED:
-        return (_doubting(drafts[0], problem("breakdown.other_subject", text=subject)),)
+        return (doubting(drafts[0], problem("breakdown.other_subject", text=subject)),)
     return drafts
 
 
@@ -176,7 +176,7 @@ def _label(text: str) -> str:
 def _pending(frame: Draft, row: Row, goal: str) -> Draft:
     spoken = find_measure(row.measure.strip())
     if spoken is None:
-        return _doubting(frame, problem("breakdown.no_measure", text=goal))
+        return doubting(frame, problem("breakdown.no_measure", text=goal))
     percent = spoken.measure.name == "%"
     return replace(
         frame,
@@ -198,7 +198,7 @@ def _of_prose(frame: Draft, row: Row, habits: Habits) -> tuple[Draft, ...]:
     label = row.name if row.text and row.name != row.text else ""
     drafts = tuple(_figured(frame, one, row, habits, label=label) for one in found)
     if _PROJECT.search(row.name) and _stages(text):
-        return tuple(_doubting(one, problem("breakdown.project", text=text)) for one in drafts)
+        return tuple(doubting(one, problem("breakdown.project", text=text)) for one in drafts)
     return drafts
 
 
@@ -209,14 +209,14 @@ def _figured(frame: Draft, figure: Figure, row: Row, habits: Habits, *, label: s
         name = label if figure.subject in label else f"{label}{figure.subject}"
     codes = [one for one in figure.doubts if not (label and one in {"subject", "carried"})]
     named = replace(frame, name=_short(name or frame.name))
-    read = _cell_goal(figure.goal, row.measure)
+    read = cell_goal(figure.goal, row.measure)
     doubts = [problem(f"breakdown.doubt_{one}", text=figure.goal) for one in codes]
     if isinstance(read, Problem):
         dark = replace(named, kind=Kind.QUANTITY, goal=figure.goal)
-        return _doubting(dark, problem("breakdown.no_measure", text=figure.goal))
+        return doubting(dark, problem("breakdown.no_measure", text=figure.goal))
     if figure.names and not doubts:
         return _listed(named, read, figure.names)
-    return _doubting(_counted(named, read, habits), *doubts)
+    return doubting(counted(named, read, habits), *doubts)
 
 
 def _listed(frame: Draft, goal: Goal, names: tuple[str, ...]) -> Draft:
@@ -227,29 +227,30 @@ def _listed(frame: Draft, goal: Goal, names: tuple[str, ...]) -> Draft:
 def _without_figures(frame: Draft, text: str, said: str) -> Draft:
     """A task, or a project with the one stage its words promise."""
     if spelled_out(said):
-        return _doubting(frame, problem("breakdown.spelled", text=_short(said)))
+        return doubting(frame, problem("breakdown.spelled", text=_short(said)))
     if speaks_of_capacity(said):
-        return _doubting(frame, problem("breakdown.capacity", text=_short(said)))
+        return doubting(frame, problem("breakdown.capacity", text=_short(said)))
     stages = _stages(said)
     if not stages or not _PROJECT.search(text):
         return frame
     staged = replace(frame, kind=Kind.PROJECT, goal_stage=stages[0])
     return (
-        _doubting(staged, problem("breakdown.stages", text=_short(said))) if stages[1:] else staged
+        doubting(staged, problem("breakdown.stages", text=_short(said))) if stages[1:] else staged
     )
 
 
 def _stages(text: str) -> list[str]:
     """Stages a text speaks of, the furthest first, each word counted once."""
     found, rest = [], text
-    for stage, words in _STAGES.items():
+    for stage, words in STAGES.items():
         if re.search(words, rest):
             found.append(stage)
             rest = re.sub(words, "", rest)
     return found
 
 
-def _doubting(draft: Draft, *doubts: Problem) -> Draft:
+def doubting(draft: Draft, *doubts: Problem) -> Draft:
+    """Return the draft with further doubts."""
     return replace(draft, doubts=(*draft.doubts, *doubts))
 
 

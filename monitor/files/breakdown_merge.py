@@ -6,6 +6,7 @@ would not be a sound file is refused before anything is written.
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from monitor.core.breakdown import Draft
@@ -23,7 +24,17 @@ from monitor.files.breakdown_yaml import (
     unit_lines,
 )
 from monitor.files.starter import starter
-from monitor.files.targets_edit import FILE, add_entries, remove_targets, set_fields, set_ladder
+from monitor.files.target_yaml import RULES
+from monitor.files.targets_edit import (
+    FILE,
+    add_entries,
+    add_items,
+    entry_lines,
+    entry_names,
+    remove_targets,
+    set_fields,
+    set_ladder,
+)
 from monitor.files.targets_yaml import read_targets
 from monitor.files.yaml_lines import read_nodes
 from monitor.files.yaml_nodes import Mapping as MappingNode
@@ -97,7 +108,7 @@ def merge(text: str, drafts: Sequence[Draft], frame: Frame) -> Merged:
     before = () if is_sample(text) else read_plans(text)
     known = before[0].units if before else ()
     units = unit_names(known, drafts)
-    text = _with_ladders(_bare_file(text) if not before else text, drafts)
+    text = _with_rules(_with_ladders(text if before else _bare_file(text), drafts), drafts)
     plan = next((one for one in before if one.code == frame.code), None)
     pairs = _pairs(plan.targets if plan else (), drafts)
     codes = _codes(pairs, {one.code for one in plan.targets} if plan else set())
@@ -111,8 +122,12 @@ def merge(text: str, drafts: Sequence[Draft], frame: Frame) -> Merged:
     new_units = {code: name for name, code in units.items() if code not in codes_known}
     text = add_entries(text, ("units",), [[line] for line in unit_lines(new_units)])
     text = _with_targets(text, plan, fresh, frame)
+    more = _more_items(pairs)
     text = set_fields(text, frame.code, changes)
-    return _merged(text, frame.code, plan, list(zip(pairs, codes, strict=True)), changes)
+    for code, names in more.items():
+        text = add_items(text, frame.code, code=code, names=names)
+    told = list(zip(pairs, codes, strict=True))
+    return _merged(text, frame.code, plan, told, changes.keys() | more.keys())
 
 
 def _merged(
@@ -120,7 +135,7 @@ def _merged(
     code: str,
     before: Plan | None,
     told: Sequence[tuple[tuple[Draft, Target | None], str]],
-    changes: Mapping[str, object],
+    changes: AbstractSet[str],
 ) -> Merged:
     plan = next(one for one in read_plans(text) if one.code == code)
     met = [target.code for (_, target), _ in told if target]
@@ -150,6 +165,15 @@ def _with_ladders(text: str, drafts: Sequence[Draft]) -> str:
     if Kind.ITEMS in kinds:
         text = set_ladder(text, LADDER, LADDER_STAGES)
     return set_ladder(text, "project", PROJECT_STAGES) if Kind.PROJECT in kinds else text
+
+
+def _with_rules(text: str, drafts: Sequence[Draft]) -> str:
+    """What is not counted is judged by rules of its own; the shipped ones where there are none."""
+    needed = {RULES[draft.kind] for draft in drafts if draft.kind in RULES}
+    needed |= {RULES[Kind.PROJECT]} if any(one.kind is Kind.ITEMS for one in drafts) else set()
+    missing = sorted(needed - set(entry_names(text, "rules")))
+    sample = (starter() / "targets.yaml").read_text(encoding="utf-8")
+    return add_entries(text, ("rules",), [entry_lines(sample, "rules", one) for one in missing])
 
 
 def _with_targets(
@@ -207,6 +231,29 @@ def _other_kind(draft: Draft, target: Target) -> Problem | None:
     if alike:
         return None
     return problem("breakdown.kind", code=target.code, name=draft.name).at(draft.place)
+
+
+def _more_items(pairs: Sequence[tuple[Draft, Target | None]]) -> dict[str, tuple[str, ...]]:
+    """Names the table adds to a list.
+
+    Raises:
+        Refused: where the table lacks names the list has; what was entered for them would be lost.
+
+    """
+    found, faults = {}, []
+    for draft, target in pairs:
+        if target is None or not draft.items:
+            continue
+        gone = [i.name for i in target.items if not any(map(i.answers_to, draft.items))]
+        if gone:
+            fault = problem("breakdown.items_gone", code=target.code, names="、".join(gone))
+            faults.append(fault.at(draft.place))
+        found[target.code] = tuple(
+            name for name in draft.items if not any(i.answers_to(name) for i in target.items)
+        )
+    if faults:
+        raise Refused(tuple(faults))
+    return {code: names for code, names in found.items() if names}
 
 
 def _differences(draft: Draft, target: Target, units: Mapping[str, str]) -> dict[str, Value]:

@@ -48,6 +48,16 @@ def read_breakdown(
     return replace(whole, year=year, passed=tuple(p for one in good for p in one.passed))
 
 
+def likely_heads(data: bytes, name: str) -> tuple[str, ...]:
+    """Texts of the row that looks most like heads, for a person to say which is which."""
+    opened = grids(data, name)
+    if isinstance(opened, Problem):
+        return ()
+    rows = [grid.heads(row, 1) or [] for grid in opened for row in range(len(grid.rows))]
+    filled = [[text for text in row if text] for row in rows[:HEADS_WITHIN]]
+    return tuple(dict.fromkeys(max(filled, key=lambda row: len(set(row)), default=[])))
+
+
 def _table(grid: Grid, told: Mapping[str, str]) -> Table | Problem | None:
     """Read one sheet; none where nothing on it looks like heads."""
     head = _head(grid, told)

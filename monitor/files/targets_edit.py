@@ -21,6 +21,7 @@ from monitor.files.yaml_splice import (
     add_entry,
     add_pair,
     apply,
+    end_of,
     replace_value,
     whole_lines,
     written,
@@ -28,7 +29,10 @@ from monitor.files.yaml_splice import (
 
 __all__ = [
     "add_entries",
+    "add_items",
     "add_planned",
+    "entry_lines",
+    "entry_names",
     "remove_targets",
     "rename_item",
     "set_field",
@@ -79,6 +83,36 @@ def add_entries(text: str, path: ListOf[str], entries: ListOf[ListOf[str]]) -> s
     if not isinstance(owner, Mapping):
         raise _missing("edit.no_such_plan", plan=path[-2])
     return apply(text, [add_block(text, owner, path[-1], entries)])
+
+
+def add_items(text: str, plan: str, *, code: str, names: ListOf[str]) -> str:
+    """Add named items to a target's list, in the style of the list."""
+    target = _target(text, plan, code)
+    lines = [[f"{{name: {written(name, flow=True)}}}"] for name in names]
+    return apply(text, [add_block(text, target, "items", lines)])
+
+
+def entry_names(text: str, key: str) -> tuple[str, ...]:
+    """Names of the entries in a list of the file, such as ``rules``."""
+    found = (entry.get("name") for entry in _entries(_root(text), key))
+    return tuple(said.text for said in found if isinstance(said, Scalar))
+
+
+def entry_lines(text: str, key: str, name: str) -> list[str]:
+    """The lines of the entry of that name as they are written, without their indent."""
+    for entry in _entries(_root(text), key):
+        said = entry.get("name")
+        if isinstance(said, Scalar) and said.text == name:
+            indent = (entry.place.column or 1) - 1
+            lines = text[entry.span[0] : end_of(text, entry)].split("\n")
+            return [lines[0], *(line[indent:] for line in lines[1:])]
+    raise _missing("edit.no_such_item", name=name)
+
+
+def _entries(root: Node, key: str) -> list[Mapping]:
+    found = root.get(key) if isinstance(root, Mapping) else None
+    items = found.items if isinstance(found, Sequence) else ()
+    return [entry for entry in items if isinstance(entry, Mapping)]
 
 
 def remove_targets(text: str, plan: str, codes: ListOf[str]) -> str:

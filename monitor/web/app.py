@@ -17,8 +17,10 @@ from monitor.web import (
     faults,
     health,
     history_page,
+    import_page,
     instruct_page,
     matter_forms,
+    matter_papers,
     matters_page,
     mine_page,
     people_page,
@@ -26,6 +28,7 @@ from monitor.web import (
     published,
     sign_in,
     target_page,
+    workbook_file,
 )
 from monitor.web.csrf import Seal
 from monitor.web.current import Web
@@ -56,13 +59,16 @@ def create_app(runtime: Runtime, *, as_of: date | None = None) -> FastAPI:
         plan_file,
         target_page,
         entry_page,
+        workbook_file,
         published,
         api,
         health,
         history_page,
         audit_page,
+        import_page,
         instruct_page,
         matter_forms,
+        matter_papers,
         matters_page,
     ):
         app.include_router(room.routes)

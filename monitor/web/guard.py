@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 1 << 20
 LARGEST_FILE = 11 << 20
-UPLOADS = ("/matters/",)
+UPLOADS = ("/import", "/matters/")
 """Where a form may bring a file: the beginnings of their paths."""
 
 POLICY = (

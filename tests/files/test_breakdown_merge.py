@@ -159,3 +159,22 @@ def test_the_shipped_plan_takes_single_changes_and_keeps_the_rest():
     merged = merge(own, [row], replace(FRAME, code="LZ2024"))
     assert merged.text == own.replace("goal: 12万亩以上", "goal: 13万亩以上")
     assert len(merged.kept) == 84
+
+
+def test_rules_that_the_file_lacks_come_from_the_shipped_one():
+    text = fresh(TOILETS).text
+    start = text.index("  # 定性任务只有两档")
+    bare = text[:start] + text[text.index("# 状态用语") :]
+    merged = merge(bare, [TOILETS, SERVICE], FRAME)
+    assert {rule.name for rule in merged.plan.rules} >= {"定性"}
+    assert {target.rule for target in merged.plan.targets} == {"default", "定性"}
+
+
+def test_a_list_takes_further_names_and_never_loses_one():
+    text = fresh(VILLAGES).text
+    more = replace(VILLAGES, goal="3个", items=("甲村", "乙村", "丙村"))
+    (grown,) = merge(text, [more], FRAME).plan.targets
+    assert [item.name for item in grown.items] == ["甲村", "乙村", "丙村"]
+    with pytest.raises(Refused) as caught:
+        merge(text, [replace(VILLAGES, goal="1个", items=("甲村",))], FRAME)
+    assert dict(caught.value.problems[0].args)["names"] == "乙村"

@@ -219,7 +219,7 @@ def hidden_fields(html: str, action: str) -> dict[str, str]:
     """The hidden fields of the form that goes to an address."""
     form = re.search(rf'<form method="post" action="{action}".*?</form>', html, re.DOTALL)
     assert form, f"no form goes to {action}"
-    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[0])
+    found = re.findall(r'<input type="hidden" name="([\w.]+)" value="([^"]*)"', form[0])
     return {name: unescape(value) for name, value in found}
 
 
