@@ -27,6 +27,7 @@ from monitor.services.people import leader_names
 from monitor.services.targets import plan_to_answer, stored_plan
 from monitor.store import deliveries, editions
 from monitor.web.current import Current, language_of, web_of
+from monitor.web.matters_page import opening
 
 MOST_ENTRIES = 1000
 TYPED = 4000
@@ -108,7 +109,9 @@ def status(
             zone=runtime.settings.timezone,
             unit=unit,
         )
-    return _json(told(card, current.words, runtime.settings.timezone))
+        matters = opening(db, current, card, unit=unit)
+    status = told(card, current.words, runtime.settings.timezone)
+    return _json(status | {"matters": matters})
 
 
 @routes.post("/observations", summary="Enter observations, all or nothing")

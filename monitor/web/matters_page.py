@@ -1,4 +1,4 @@
-"""The supervisor's matters: the list, one matter with what may be done about it, its papers.
+"""The supervisor's matters: the list, and one matter with what may be done about it.
 
 Filters stand in the address; counts are always of all matters a person may see. Who works for
 one unit sees that unit's matters alone; what one may not see is not there.
@@ -7,7 +7,7 @@ one unit sees that unit's matters alone; what one may not see is not there.
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from sqlalchemy import Connection
@@ -20,15 +20,15 @@ from monitor.core.matter import Matter, State
 from monitor.core.matter_rules import closing_fault
 from monitor.core.plan import Plan
 from monitor.core.problem import Problem
-from monitor.render.matters import matter_told, matters_told
-from monitor.render.order_docx import MEDIA, order_docx
+from monitor.core.scorecard import Scorecard
+from monitor.render.matters import block, matter_told, matters_told
 from monitor.render.promises import Told
 from monitor.render.voice import Voice
 from monitor.services.matter_checks import checkable
 from monitor.services.matter_steps import answering_unit
 from monitor.services.matters import OF_ONE_UNIT, matters_at, seen_by
 from monitor.services.targets import stored_plan
-from monitor.store import evidence, observations, targets
+from monitor.store import targets
 from monitor.web.current import Current, Person, chosen_plan
 from monitor.web.entry_page import said
 from monitor.web.page import UNPROCESSABLE, page
@@ -121,7 +121,7 @@ def matter_page(
     """
     with current.web.reading() as db:
         stated, matter = seen_matter(db, current, *which)
-        told = _toned(matter_told(matter, _voice(current, stated), _zone(current)))
+        told = _toned(matter_told(matter, voice_of(current, stated), zone_of(current)))
         values = {
             "plan": stated,
             "matter": told,
@@ -132,35 +132,6 @@ def matter_page(
         }
     status = UNPROCESSABLE if faults else 200
     return page(request, current, "matter", values | more, faults=faults, status=status)
-
-
-@routes.get("/matters/{number}/letter")
-def letter(current: Person, number: int, plan: str = "") -> Response:
-    """Return the 督办单 of a matter as a Word document."""
-    with current.web.reading() as db:
-        stated, matter = seen_matter(db, current, plan, number)
-        demo = any(one.demo for one in observations.log(db, stated))
-    voice = _voice(current, stated)
-    told = matter_told(matter, voice, _zone(current))
-    place, title = voice.place(), stated.title
-    data = order_docx(told, current.words, place=place, title=title, demo=demo)
-    name = quote(f"{told['label']}.docx", safe="")
-    kept = f"attachment; filename=\"matter-{number}.docx\"; filename*=UTF-8''{name}"
-    return Response(data, media_type=MEDIA, headers={"Content-Disposition": kept})
-
-
-@routes.get("/matters/{number}/photo/{digest}")
-def photo(current: Person, number: int, digest: str, plan: str = "") -> Response:
-    """Return what a check kept of a matter, as a file to save: it is never shown as a page."""
-    with current.web.reading() as db:
-        _, matter = seen_matter(db, current, plan, number)
-        if digest not in {step.photo for step in matter.steps} - {""}:
-            raise HTTPException(404)
-        file = evidence.kept(db, digest)
-    if file is None:
-        raise HTTPException(404)
-    kept = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
-    return Response(file.data, media_type=file.media, headers={"Content-Disposition": kept})
 
 
 def supervises(current: Current) -> bool:
@@ -184,15 +155,26 @@ def seen_matter(db: Connection, current: Current, plan: str, number: int) -> tup
     return stated, found[0]
 
 
+def opening(
+    db: Connection, current: Current, card: Scorecard, *, unit: str | None = None
+) -> Told | None:
+    """What a comparison says of the matters this person may see."""
+    zone, known = zone_of(current), card.known_at
+    found = matters_at(db, card.plan.code, known_at=known, zone=zone, unit=unit)
+    today = current.web.runtime.day_of(known)
+    mine = seen_by(found, current.person)
+    return block(mine, card.plan, current.words, since=None, today=today)
+
+
 def _seen(db: Connection, current: Current, plan: Plan) -> list[Matter]:
     found = matters_at(
-        db, plan.code, known_at=current.now, zone=_zone(current), today=current.today
+        db, plan.code, known_at=current.now, zone=zone_of(current), today=current.today
     )
     return seen_by(found, current.person)
 
 
 def _told(current: Current, plan: Plan, matters: list[Matter]) -> Told:
-    told = matters_told(matters, plan, current.words, zone=_zone(current), today=current.today)
+    told = matters_told(matters, plan, current.words, zone=zone_of(current), today=current.today)
     return told | {"matters": [_toned(one) for one in told["matters"]]}
 
 
@@ -236,16 +218,18 @@ def _entries(db: Connection, current: Current, plan: Plan, matter: Matter) -> li
     """Entries a check can speak of, as people say them."""
     if not supervises(current) or matter.closed:
         return []
-    voice = _voice(current, plan)
+    voice = voice_of(current, plan)
     return [
         (one.seq, f"{one.seq} {one.period.key} {said(voice, one)} {one.entered_by}")
         for one in checkable(db, plan.code, matter)
     ]
 
 
-def _voice(current: Current, plan: Plan) -> Voice:
+def voice_of(current: Current, plan: Plan) -> Voice:
+    """The plan's words on the day pages speak of."""
     return Voice(current.words, plan, current.today)
 
 
-def _zone(current: Current) -> tzinfo:
+def zone_of(current: Current) -> tzinfo:
+    """The office's time zone."""
     return current.web.runtime.settings.timezone

@@ -329,5 +329,17 @@ def test_another_site_cannot_send_the_form_of_a_link(house, desk):
     assert answer.status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("name", "asked", "count"),
+    [("chen", "", 1), ("li", "", 1), ("zhao", "", None), ("chen", "unit=WATER", None)],
+)
+@pytest.mark.usefixtures("desk")
+def test_programs_are_told_what_their_person_may_see(house, name, asked, count):
+    program = house.visitor()
+    program.headers["authorization"] = f"Bearer {house.token(name)}"
+    told = program.get(f"/api/v1/status?{asked}").json()["matters"]
+    assert (told and told["overdue"]) == count
+
+
 def test_without_a_plan_there_is_nothing_to_show(home):
     assert House(home).signed_in("wang").get("/matters?plan=NONE").status_code == 422
