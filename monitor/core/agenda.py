@@ -1,4 +1,4 @@
-"""What lies before one person: led targets, figures owed, entries sent back, entries to review.
+"""What lies before one person: figures owed, entries and matters to answer or decide, led targets.
 
 It reads what the comparison judged and who people are, and decides nothing anew: what is
 late here is what the verdicts call silent. What was handed in and waits for a reviewer is
@@ -11,6 +11,7 @@ from datetime import date
 
 from monitor.core.account import Action, Role, User
 from monitor.core.assessment import Assessment
+from monitor.core.matter import Matter, State
 from monitor.core.observation import Observation
 from monitor.core.owed import Asked, answered, due_day, owed_periods
 from monitor.core.period import Period
@@ -22,12 +23,13 @@ from monitor.core.target import Target
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One plan's answer, with its log and why entries of it were sent back, by their numbers."""
+    """One plan's answer, its log and matters, and why entries were sent back, by their numbers."""
 
     card: Scorecard
     asked: Asked
     log: tuple[Observation, ...] = ()
     reasons: Mapping[int, str] = field(default_factory=dict)
+    matters: tuple[Matter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,14 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
+class Concern:
+    """A matter of a plan that a unit has to answer, or a supervisor to decide about."""
+
+    plan: str
+    matter: Matter
+
+
+@dataclass(frozen=True, slots=True)
 class Items:
     """Everything that lies before one person, each kind in the order it presses."""
 
@@ -70,6 +80,7 @@ class Items:
     returned: tuple[Entered, ...] = ()
     waiting: tuple[Entered, ...] = ()
     to_review: tuple[Entered, ...] = ()
+    matters: tuple[Concern, ...] = ()
 
     @property
     def owed_periods(self) -> int:
@@ -89,6 +100,7 @@ def items_of(person: User, cases: Sequence[Case], directory: Directory) -> Items
         returned=tuple(one for one in back if _own(person, one)),
         waiting=tuple(one for one in waits if _own(person, one)),
         to_review=tuple(one for one in waits if _reviews(person, one.entry)),
+        matters=tuple(sorted(_concerns(person, cases), key=_pressing)),
     )
 
 
@@ -111,6 +123,30 @@ def _own(person: User, one: Entered) -> bool:
 
 def _reviews(person: User, entry: Observation) -> bool:
     return entry.entered_by != person.name and person.may(Action.REVIEW, entry.unit)
+
+
+def _concerns(person: User, cases: Sequence[Case]) -> Iterator[Concern]:
+    for case in cases:
+        for matter in case.matters:
+            if not matter.closed and (_answers(person, matter) or _decides(person, matter)):
+                yield Concern(case.card.plan.code, matter)
+
+
+def _answers(person: User, matter: Matter) -> bool:
+    mine = bool(person.unit) and person.unit in matter.given.units
+    return mine and person.disabled_at is None and matter.state is not State.ASKED
+
+
+def _decides(person: User, matter: Matter) -> bool:
+    """Whether the unit waits for this person: for the closing, which is a second one's to give."""
+    asked = matter.state is State.ASKED and matter.asked_by != person.name
+    return person.may(Action.REVIEW) and (asked or matter.extension is not None)
+
+
+def _pressing(one: Concern) -> tuple[bool, date]:
+    """What is overdue first, then what is due first."""
+    due = one.matter.next_due
+    return (one.matter.late is None, due.due if due else date.max)
 
 
 def _owed(person: User, case: Case) -> Iterator[Owing]:

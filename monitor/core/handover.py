@@ -45,6 +45,7 @@ class Handover:
     posts: tuple[str, ...] = ()
     owed: int = 0
     reviews: int = 0
+    matters: int = 0
     sessions: int = 0
     tokens: int = 0
     mail: tuple[Mail, ...] = ()

@@ -37,6 +37,8 @@ def _lines(done: Handover, words: Words, units: Mapping[str, str]) -> Iterator[t
         yield "posts", "；".join(done.posts)
     yield "owed", words.say("people.moves.periods", count=done.owed)
     yield "reviews", words.say("people.moves.entries", count=done.reviews)
+    if done.matters:
+        yield "matters", words.say("people.moves.open", count=done.matters)
     yield "keys", words.say("people.moves.ended", sessions=done.sessions, tokens=done.tokens)
     for one in done.mail:
         told = {"report": one.report, "period": one.period, "address": one.address}

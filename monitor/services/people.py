@@ -18,6 +18,7 @@ from monitor.core.post import Directory
 from monitor.core.scorecard import Scorecard
 from monitor.core.workdays import WorkCalendar
 from monitor.services.comparison import compare
+from monitor.services.matters import matters_at
 from monitor.services.targets import stored_plan
 from monitor.store import accounts, observations, returns, targets
 from monitor.store import posts as stored
@@ -46,16 +47,18 @@ def cases(
         compare(db, plan.code, as_of=as_of, known_at=known_at, calendar=calendar, zone=zone)
         for plan in plans
     ]
-    return tuple(_case(db, card, asked, known_at) for card in cards)
+    return tuple(_case(db, card, asked, known_at, zone) for card in cards)
 
 
-def _case(db: Connection, card: Scorecard, asked: Asked, known_at: datetime) -> Case:
+def _case(db: Connection, card: Scorecard, asked: Asked, known_at: datetime, zone: tzinfo) -> Case:
     """Only entries for units whose figures are reviewed can wait or be sent back."""
     reviewed = {unit.code for unit in card.plan.units if unit.review != "none"}
     codes = {one.code for one in card.plan.targets if reviewed.intersection(one.units)}
     log = observations.log(db, card.plan, targets=codes, known_at=known_at) if codes else []
     back = {one.seq for one in log if one.returned}
-    return Case(card, asked, tuple(log), returns.reasons(db, card.plan.code, back))
+    reasons = returns.reasons(db, card.plan.code, back)
+    matters = matters_at(db, card.plan.code, known_at=known_at, zone=zone, today=card.as_of)
+    return Case(card, asked, tuple(log), reasons, tuple(matters))
 
 
 def leader_names(db: Connection, plan: Plan, *, as_of: date) -> dict[str, str]:

@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from monitor.core.account import Action
-from monitor.core.agenda import Case, Entered, Items, Owing
+from monitor.core.agenda import Case, Concern, Entered, Items, Owing
 from monitor.core.period import Cadence, containing
+from monitor.render.matters import matter_told
 from monitor.render.phrases import Words
 from monitor.render.rows import Told, told
 from monitor.render.voice import Voice
@@ -50,6 +51,7 @@ def mine(request: Request, current: Person) -> Response:
         "verdict": verdict(items, current.words),
         "posts": everybody.posts_of(current.person.name, current.today),
         "owed": [_owing(current, one, voices[one.plan]) for one in items.owed],
+        "matters": [_matter(current, one, voices[one.plan]) for one in items.matters],
         "led": [one for case in found if (one := _led(case, items, current))],
         "as_of": current.today.isoformat(),
     }
@@ -68,6 +70,7 @@ def verdict(items: Items, words: Words) -> str:
         "late": late,
         "owed": items.owed_periods - late,
         "to_review": len(items.to_review),
+        "matters": len(items.matters),
         "waiting": len(items.waiting),
         "led": len(items.led),
     }
@@ -112,6 +115,12 @@ def _entered(current: Current, one: Entered, voice: Voice) -> dict[str, Any]:
         "reason": one.reason,
         "enter": "/entry?" + urlencode(asked),
     }
+
+
+def _matter(current: Current, one: Concern, voice: Voice) -> Told:
+    """A matter as its own page tells it, with the plan it is of."""
+    zone = current.web.runtime.settings.timezone
+    return matter_told(one.matter, voice, zone) | {"plan": one.plan}
 
 
 def _led(case: Case, items: Items, current: Current) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ import pytest
 from monitor.core.account import Role, User
 from monitor.core.agenda import Case, items_of
 from monitor.core.assessment import Promise, assess
+from monitor.core.matter import Deed, Given, Kind, State, Step, fold
 from monitor.core.owed import Asked
 from monitor.core.plan import Unit
 from monitor.core.post import Directory, Holding
@@ -162,3 +163,57 @@ def test_what_is_late_comes_first():
     slow = a_target(code="LATE", number="9")
     case = a_case(an_observation("2024-06"), targets=(a_target(), slow))
     assert [row[0] for row in owed(CLERK, case)] == ["LATE", "ROAD"]
+
+
+def a_matter(*steps, unit="JTJ", **changes):
+    """A matter given at the end of July, as it stands on the day."""
+    given = Given(Kind.INSTRUCTION, "请核实进度", unit, date(2024, 7, 29), "区长", **changes)
+    first = Step(Deed.GIVEN, given.on, an_instant(given.on), "wang")
+    return fold(1, given, first, steps, today=TODAY)
+
+
+def a_deed(deed, **more):
+    return Step(deed, TODAY, an_instant(TODAY), more.pop("by", "zhao"), **more)
+
+
+ASKED = (
+    a_deed(Deed.ANSWERED, unit="JTJ", text="已办"),
+    a_deed(Deed.SETTLE_ASKED),
+)
+
+
+def concerns(person, *matters):
+    items = items_of(person, [a_case(matters=matters)], NOBODY)
+    return [one.matter for one in items.matters]
+
+
+def test_an_open_matter_lies_before_the_people_of_its_units():
+    matter = a_matter(cooperating=("SLJ",))
+    for unit, seen in (("JTJ", [matter]), ("SLJ", [matter]), ("", []), ("LYJ", [])):
+        assert concerns(somebody(Role.CLERK, unit=unit), matter) == seen
+    assert concerns(somebody(Role.SUPERVISOR), matter) == []
+    left = somebody(Role.CLERK, unit="JTJ", disabled_at=an_instant(YEAR.start))
+    assert concerns(left, matter) == []
+
+
+def test_what_is_to_be_closed_lies_before_a_second_person_who_supervises():
+    matter = a_matter(*ASKED)
+    assert matter.state is State.ASKED
+    assert concerns(CLERK, matter) == []
+    assert concerns(somebody(Role.SUPERVISOR), matter) == [matter]
+    assert concerns(REVIEWER, matter) == []
+    own = a_matter(ASKED[0], a_deed(Deed.SETTLE_ASKED, by="li"))
+    assert concerns(somebody(Role.SUPERVISOR), own) == []
+
+
+def test_what_is_closed_lies_before_nobody():
+    closed = a_matter(*ASKED, a_deed(Deed.SETTLED, by="wang"))
+    assert closed.closed
+    assert concerns(CLERK, closed) == concerns(somebody(Role.SUPERVISOR), closed) == []
+
+
+def test_an_overdue_matter_comes_before_one_that_is_not():
+    late = a_matter()
+    quiet = a_matter(*ASKED[:1], clocks=())
+    assert late.late is not None
+    assert concerns(CLERK, quiet, late) == [late, quiet]

@@ -7,6 +7,7 @@ import pytest
 
 from monitor.core.account import Role
 from monitor.core.handover import Mail, Terms
+from monitor.core.matter import Given, Kind
 from monitor.core.observation import Entry, Placed
 from monitor.core.period import Period, read_period
 from monitor.core.post import Holding
@@ -16,6 +17,7 @@ from monitor.services import posts
 from monitor.services.contacts import addresses
 from monitor.services.handover import foresee, hand_over
 from monitor.services.issue import asking_of, issue_slot
+from monitor.services.matters import Hand, give
 from monitor.services.observations import Sitting, record
 from monitor.services.passwords import hashed
 from monitor.services.sessions import digest, issue_token, sign_in, signed_in, token_user
@@ -259,3 +261,11 @@ def test_who_left_before_can_still_be_taken_over_from(house):
     assert do(house, "li", "neu", deed=foresee).owed == 7
     do(house, "li", "neu")
     assert user(house, "neu").unit == "JTJ"
+
+
+def test_open_matters_of_the_unit_are_counted_and_move_with_it(house):
+    given = Given(Kind.INSTRUCTION, "请核实进度", "JTJ", TODAY, "区长", target="ROAD")
+    give(house, PLAN.code, given, Hand(actor(house, "wang"), NOW, ZONE))
+    assert do(house, "li", "neu").matters == 1
+    assert detail(house, "users.handover")["matters"] == 1
+    assert do(house, "neu", "qian", deed=foresee).matters == 1

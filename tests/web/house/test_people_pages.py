@@ -3,10 +3,12 @@
 import pytest
 
 from monitor.core.account import Role, User
+from monitor.core.matter import Given, Kind
 from monitor.core.post import Holding
 from monitor.files.targets_yaml import read_targets
 from monitor.services import posts, reviews
 from monitor.services.accounts import Actor, add_user
+from monitor.services.matters import Hand, give
 from monitor.services.targets import Authority, adopt, stored_plan
 from monitor.store import accounts, observations
 from monitor.store import posts as stored
@@ -204,3 +206,15 @@ def test_a_second_contact_who_may_not_enter_sees_what_is_owed_without_a_way_to_t
     text = house.signed_in("chen").get("/mine").text
     assert "灌渠改造" in text
     assert "/entry?" not in text
+
+
+def test_a_matter_lies_before_the_unit_that_has_to_answer_it(house):
+    zone = house.runtime.settings.timezone
+    with writing(house.runtime.engine) as db:
+        given = Given(Kind.INSTRUCTION, "请核实灌渠进度", "WATER", day("2024-09-02"), "区长")
+        give(db, "P2024", given, Hand(Actor("wang", "", person(house, "wang")), NOW, zone))
+    text = house.signed_in("zhao").get("/mine").text
+    assert "督办事项 1 件" in text
+    assert "请核实灌渠进度" in text
+    assert 'href="/matters/1?plan=P2024"' in text
+    assert "请核实灌渠进度" not in house.signed_in("li").get("/mine").text
