@@ -77,7 +77,8 @@ def _refuse_flood(archive: zipfile.ZipFile, path: Path) -> None:
     members = archive.infolist()
     large = sum(member.file_size for member in members) > MOST_BYTES
     manifest = archive.getinfo(MANIFEST).file_size
-    if large or len(members) > MOST_MEMBERS or manifest > LONGEST_MANIFEST:
+    twice = archive.namelist().count(MANIFEST) > 1
+    if large or twice or len(members) > MOST_MEMBERS or manifest > LONGEST_MANIFEST:
         raise Refused((_unreadable(path),))
 
 

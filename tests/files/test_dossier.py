@@ -65,6 +65,19 @@ def test_a_member_too_few_or_too_many_is_named(written):
     assert faults(written(short)) == [("extra", "more.txt"), ("missing", "history.json")]
 
 
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [("history.json", ("changed", "history.json")), ("manifest.json", ("unreadable", None))],
+)
+def test_a_name_that_stands_twice_is_not_trusted(written, name, fault):
+    path = written()
+    with zipfile.ZipFile(path) as archive:
+        again = archive.read(name)
+    with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr(name, again)
+    assert faults(path) == [fault]
+
+
 def test_a_damaged_member_is_named(written):
     path = written()
     data = bytearray(path.read_bytes())

@@ -91,6 +91,8 @@ def test_a_book_may_be_asked_for_alone(lived, book):
 def test_the_newest_are_the_last_of_the_whole_list(lived):
     assert trail(lived, newest=4) == trail(lived)[-4:]
     assert trail(lived, newest=4, unit="JTJ") == trail(lived, unit="JTJ")[-4:]
+    (line,) = trail(lived, newest=1, unit="JTJ", book=Book.ACCOUNTS)
+    assert line.what.subject == "li"
 
 
 def test_the_door_is_told_where_it_was_noted(lived):

@@ -6,13 +6,17 @@ import zipfile
 from hashlib import sha256
 
 import pytest
+from sqlalchemy import insert
 
 from monitor.core.dossier import digests_in
 from monitor.render.dossier import MANIFEST, packed
 from monitor.render.phrases import LANGUAGES, Words
 from monitor.services.dossier import dossier, unproven
 from monitor.store import chain
+from monitor.store.canonical import row_digest
+from monitor.store.tables import reviews
 from tests.services.storybook import CODE, PAPER, ZONE, at, enter, half_a_year, issue
+from tests.store.rows import a_row
 
 AUTUMN = at(9, 1)
 
@@ -121,6 +125,14 @@ def test_a_row_that_claims_something_else_is_named(lived):
     assert unproven(lived, CODE, forged, head) == (seq,)
     assert unproven(lived, CODE, moved, head) == (seq,)
     assert unproven(lived, CODE, rows | {999: (1, "f" * 64)}, head) == (999,)
+
+
+def test_a_row_added_past_the_program_is_in_no_link(lived):
+    rows, head = claimed(taken(lived))
+    row = a_row(reviews) | {"plan": CODE, "seq": 999, "link": 1}
+    digest = row_digest(row)
+    lived.execute(insert(reviews).values(row | {"digest": digest}))
+    assert 999 in unproven(lived, CODE, rows | {999: (1, digest)}, head)
 
 
 def test_a_head_the_chain_never_had_is_told(lived):
