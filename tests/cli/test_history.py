@@ -116,6 +116,29 @@ def test_what_is_back_dated_stands_where_it_was_written(reported, rows):
     assert rows(reported("audit --format csv --since", AFTER)) == []
 
 
+def test_a_review_tells_both_sides_and_the_door_it_came_by(reported, rows):
+    path = reported.home / "targets.yaml"
+    plain = "{code: TRANSPORT,"
+    text = path.read_text(encoding="utf-8")
+    assert plain in text
+    path.write_text(text.replace(plain, f"{plain} review: within,"), encoding="utf-8")
+    for name, role in (("zhang", "clerk"), ("wang", "supervisor")):
+        assert reported(f"users add {name} --role {role} --unit TRANSPORT").code == 0
+    assert reported("targets adopt").code == 0
+    assert reported("record RURAL-ROADS 20公里 --period 2024-10 --by zhang").code == 0
+    waiting = rows(reported("history RURAL-ROADS --format csv"))[-1]
+    back = reported("review --return", waiting["seq"], "--reason", "无台账", "--by", "wang")
+    assert back.code == 0, back.err
+    entry, decision = rows(reported("history RURAL-ROADS --format csv"))[-2:]
+    assert (entry["who"], entry["door"]) == ("zhang", "命令行")
+    assert (decision["action"], decision["who"], decision["reason"], decision["door"]) == (
+        "review.returned",
+        "wang",
+        "无台账",
+        "命令行",
+    )
+
+
 def test_the_audit_is_narrowed_to_a_person_and_a_unit(demo, rows):
     by = rows(demo("audit --format csv --by 演示 --book targets"))
     assert {row["who"] for row in by} == {"演示"}
