@@ -75,6 +75,7 @@ def audit(
         "units": _units(current),
         "books": [one.value for one in Book if one is not Book.VERDICTS],
         "first": behind + 1,
+        "demo": any("demo" in row["marks"] for row in newest[:ON_A_PAGE]),
         "older": view.address(before=str(behind + ON_A_PAGE)) if len(newest) > ON_A_PAGE else "",
         "newer": view.address(before=str(max(behind - ON_A_PAGE, 0))) if behind else "",
     }
