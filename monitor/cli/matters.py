@@ -118,7 +118,7 @@ def letter(
     runtime = open_home(home)
     stated, told = _one(runtime, which, plan, (as_of, known_at))
     with asking(runtime) as db:
-        demo = any(one.demo for one in observations.log(db, stated))
+        demo = observations.any_demo(db, stated.code)
     place = Voice(runtime.words, stated, runtime.today()).place()
     data = order_docx(told, runtime.words, place=place, title=stated.title, demo=demo)
     deliver_output(data, output)

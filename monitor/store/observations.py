@@ -158,6 +158,12 @@ def of_row(row: Row[Any]) -> Observation:
     return _observation(row, decided=None, waits=False)
 
 
+def any_demo(db: Connection, plan: str) -> bool:
+    """Whether any figure of a plan is invented to show the program."""
+    query = select(observations.c.seq).where(observations.c.plan == plan, observations.c.demo)
+    return db.execute(query.limit(1)).first() is not None
+
+
 def newest_known_at(db: Connection, plan: str) -> datetime:
     """Return the latest instant anything entered or decided in a plan is known since."""
     instants = [

@@ -20,7 +20,7 @@ def letter(current: Person, number: int, plan: str = "") -> Response:
     """Return the 督办单 of a matter as a Word document."""
     with current.web.reading() as db:
         stated, matter = seen_matter(db, current, plan, number)
-        demo = any(one.demo for one in observations.log(db, stated))
+        demo = observations.any_demo(db, stated.code)
     voice = voice_of(current, stated)
     told = matter_told(matter, voice, zone_of(current))
     place, title = voice.place(), stated.title

@@ -155,6 +155,12 @@ def seen_matter(db: Connection, current: Current, plan: str, number: int) -> tup
     return stated, found[0]
 
 
+def about_target(db: Connection, current: Current, plan: Plan, code: str) -> dict[str, Any]:
+    """What the page of a target says of its matters."""
+    mine = [one for one in _seen(db, current, plan) if one.given.target == code]
+    return {"matters": _told(current, plan, mine)["matters"], "supervises": supervises(current)}
+
+
 def opening(
     db: Connection, current: Current, card: Scorecard, *, unit: str | None = None
 ) -> Told | None:

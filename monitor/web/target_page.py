@@ -19,6 +19,7 @@ from monitor.store import observations, targets, verdicts
 from monitor.web.board import card_of, charted, day_faults, read_day, tone_name
 from monitor.web.current import Current, Person, chosen_plan
 from monitor.web.entry_page import said
+from monitor.web.matters_page import about_target
 from monitor.web.page import UNPROCESSABLE, instant, page
 
 routes = APIRouter(include_in_schema=False)
@@ -41,6 +42,7 @@ def target(
         if row is None:
             raise HTTPException(404)
         values = _values(db, current, stated, Voice(current.words, stated, day), code)
+        values |= about_target(db, current, stated, code)
     values |= {"row": charted(row, current.words), "demo": status["demo"], "as_of": day.isoformat()}
     status_code = UNPROCESSABLE if faults else 200
     return page(request, current, "target", values, faults=faults, status=status_code)

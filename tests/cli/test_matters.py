@@ -2,6 +2,8 @@
 
 import io
 import re
+import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -216,6 +218,16 @@ def test_the_order_is_written(shell, tmp_path):
     table = Document(io.BytesIO(file.read_bytes())).tables[0]
     assert table.rows[0].cells[1].text == "督字〔2024〕1号"
     assert shell(f"matters letter 9 -o {file}").code == 1
+
+
+def test_the_order_of_a_demonstration_says_so(demo, tmp_path):
+    home = tmp_path / "copy"
+    shutil.copytree(demo.home, home)
+    shell = replace(demo, home=home)
+    given = shell("matters add --kind 督办单 --words 报送资料 --unit AGRI --by ducha")
+    file = tmp_path / "督办单.docx"
+    assert shell(f"matters letter 1 -o {file}").code == given.code == 0
+    assert Document(io.BytesIO(file.read_bytes())).paragraphs[0].text.startswith("演示数据")
 
 
 def test_a_link_is_made_listed_and_revoked(staff):

@@ -44,6 +44,14 @@ def test_what_was_entered_comes_back_with_its_number(engine):
     assert read(engine) == [replace(said, seq=1)] == list(written)
 
 
+@pytest.mark.parametrize("demo", [True, False])
+def test_invented_figures_of_a_plan_are_found(engine, demo):
+    append(engine, an_observation(), an_observation("2024-07", demo=demo))
+    with reading(engine) as db:
+        assert observations.any_demo(db, PLAN.code) is demo
+        assert not observations.any_demo(db, "P2023")
+
+
 def test_a_stage_comes_back_with_its_day(engine):
     passed = a_stage("开工", date(2024, 3, 30), "2024-Q1", reason="核实")
     append(engine, passed)

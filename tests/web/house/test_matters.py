@@ -230,6 +230,15 @@ def test_the_pages_keep_the_policy_in_both_languages(desk, page):
         assert "matters." not in re.sub(r'(?:href|action)="[^"]*"', "", html)
 
 
+def test_the_page_of_a_target_leads_to_its_matters(house, desk):
+    assert "督字〔2024〕1号" in desk.get("/targets/GRAIN").text
+    assert "督字〔2024〕1号" not in desk.get("/targets/CANAL").text
+    assert "督字〔2024〕1号" not in house.signed_in("zhao").get("/targets/GRAIN").text
+    form = found(r'href="(/matters/new[^"]+)"', desk.get("/targets/CANAL").text)
+    assert '<option value="CANAL" selected>' in desk.get(form.replace("&amp;", "&")).text
+    assert "/matters/new" not in house.signed_in("li").get("/targets/GRAIN").text
+
+
 @pytest.mark.parametrize("address", ["/matters/9", "/matters/99999999999999999999"])
 def test_what_is_not_there_is_not_found(desk, address):
     assert desk.get(address).status_code == 404
