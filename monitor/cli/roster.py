@@ -19,17 +19,16 @@ from monitor.cli.common import (
     say,
 )
 from monitor.cli.tables import print_table
-from monitor.core.account import Action, Role
+from monitor.core.account import Action
 from monitor.core.problem import Problem, Refused
-from monitor.core.roster import Wish
+from monitor.core.roster import Wish, in_order
 from monitor.files.people_xlsx import read_people
-from monitor.render.people import changed_told
+from monitor.render.people import changed_told, role_words
 from monitor.render.people_xlsx import people_bytes
-from monitor.render.phrases import LANGUAGES, Words
 from monitor.runtime import Runtime
-from monitor.services.accounts import OneTime, note, require, unit_names
+from monitor.services.accounts import note, require, unit_names
 from monitor.services.people import directory
-from monitor.services.roster import TakenIn, fresh_keys, take_in
+from monitor.services.roster import TakenIn, fresh_keys, no_keys, take_in
 
 Book = Annotated[Path, typer.Option("-o", "--output", help=say("cli.help.output"))]
 File = Annotated[Path, typer.Argument(metavar="FILE", help=say("people.help.file"))]
@@ -53,16 +52,9 @@ def import_people(file: File, dry_run: DryRun = False, by: By = None, home: Home
     runtime = open_home(home)
     wishes, problems = read_people(file, role_words())
     if problems:
-        raise Refused(_in_order([*problems, *_more_faults(runtime, wishes, by)]))
+        raise Refused(in_order([*problems, *_more_faults(runtime, wishes, by)]))
     done = _rehearsed(runtime, wishes, by) if dry_run else _done(runtime, wishes, by, file.name)
     _tell(done, {wish.who: wish.display or wish.name for wish in wishes}, dry_run=dry_run)
-
-
-def role_words() -> dict[str, Role]:
-    """Every word a role may be called by: its code, and the words of both languages."""
-    spoken = [Words(language) for language in LANGUAGES]
-    words = {words.say(f"cli.role.{role.value}"): role for words in spoken for role in Role}
-    return words | {role.value: role for role in Role}
 
 
 def _done(runtime: Runtime, wishes: Sequence[Wish], by: str | None, name: str) -> TakenIn:
@@ -80,13 +72,12 @@ def _done(runtime: Runtime, wishes: Sequence[Wish], by: str | None, name: str) -
 
 
 def _rehearsed(runtime: Runtime, wishes: Sequence[Wish], by: str | None) -> TakenIn:
-    """What would be done; no password is made for what is rolled back."""
-    keys = {wish.who: OneTime("", "") for wish in wishes}
+    """What would be done."""
     with rehearsing_in(runtime) as db:
         person = actor(db, by, runtime)
         require(person, Action.ADMINISTER)
         now, today = runtime.clock(), runtime.today()
-        return take_in(db, wishes, by=person, today=today, now=now, keys=keys)
+        return take_in(db, wishes, by=person, today=today, now=now, keys=no_keys(wishes))
 
 
 def _more_faults(runtime: Runtime, wishes: Sequence[Wish], by: str | None) -> tuple[Problem, ...]:
@@ -96,17 +87,6 @@ def _more_faults(runtime: Runtime, wishes: Sequence[Wish], by: str | None) -> tu
     except Refused as refused:
         return tuple(fault for fault in refused.problems if fault.place is not None)
     return ()
-
-
-def _in_order(faults: Sequence[Problem]) -> tuple[Problem, ...]:
-    """From the top of each sheet down."""
-
-    def row(fault: Problem) -> tuple[str, int]:
-        cell = fault.place.cell if fault.place else None
-        sheet = fault.place.sheet if fault.place else None
-        return sheet or "", int("".join(filter(str.isdigit, cell or "")) or 0)
-
-    return tuple(sorted(faults, key=row))
 
 
 def _tell(done: TakenIn, shown: dict[str, str], *, dry_run: bool) -> None:

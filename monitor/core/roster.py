@@ -4,7 +4,7 @@ What is not said stays as it is. These values know how an account looks once a w
 granted and what that changes; whether it may be granted is for the service to say.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor.core.account import Role, User, mail_fault, phone_fault, plain_name
@@ -48,6 +48,17 @@ class Wish:
         """The fault at the cell of a field, else at the row's own."""
         place = self.places.get(name) or self.places.get("name")
         return fault.at(place) if place else fault
+
+
+def in_order(faults: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Return faults from the top of each sheet down."""
+
+    def row(fault: Problem) -> tuple[str, int]:
+        place = fault.place
+        cell = (place and place.cell) or ""
+        return (place and place.sheet) or "", int("".join(filter(str.isdigit, cell)) or 0)
+
+    return tuple(sorted(faults, key=row))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,19 @@ from monitor.core.account import Role
 from monitor.core.handover import Handover
 from monitor.core.roster import Changed
 from monitor.render.formats import UNKNOWN
-from monitor.render.phrases import Words
+from monitor.render.phrases import LANGUAGES, Words
 
 
 def roles_told(roles: Iterable[Role], words: Words) -> str:
     """Roles in words."""
     return "、".join(words.say(f"cli.role.{role.value}") for role in sorted(roles))
+
+
+def role_words() -> dict[str, Role]:
+    """Every word a role may be called by: its code, and the words of every language."""
+    spoken = [Words(language) for language in LANGUAGES]
+    words = {words.say(f"cli.role.{role.value}"): role for words in spoken for role in Role}
+    return words | {role.value: role for role in Role}
 
 
 def handover_told(done: Handover, words: Words, units: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -1,6 +1,10 @@
 """My items for everybody; people, posts and handovers for the supervisor and the administrator."""
 
+import io
+from html import unescape
+
 import pytest
+from xlsxwriter import Workbook
 
 from monitor.core.account import Role, User
 from monitor.core.matter import Given, Kind
@@ -218,3 +222,69 @@ def test_a_matter_lies_before_the_unit_that_has_to_answer_it(house):
     assert "请核实灌渠进度" in text
     assert 'href="/matters/1?plan=P2024"' in text
     assert "请核实灌渠进度" not in house.signed_in("li").get("/mine").text
+
+
+def send_roster(browser, data, *, sure, name="人员.xlsx"):
+    """The form of the roster, with a file."""
+    csrf = hidden_fields(browser.get("/people").text, "/people/roster")["csrf"]
+    file = {"file": (name, data, "application/octet-stream")}
+    fields = {"csrf": csrf, "sure": "yes" if sure else "no"}
+    return browser.post("/people/roster", data=fields, files=file)
+
+
+def a_roster(*rows, header=("登录名", "角色", "单位", "电话")):
+    stream = io.BytesIO()
+    with Workbook(stream) as book:
+        sheet = book.add_worksheet("人员")
+        for number, row in enumerate((header, *rows)):
+            sheet.write_row(number, 0, row)
+    return stream.getvalue()
+
+
+def test_the_roster_goes_out_and_comes_in_unchanged(house):
+    browser = house.signed_in("root")
+    out = browser.get("/people.xlsx")
+    assert out.status_code == 200
+    assert "filename*=UTF-8''" in out.headers["content-disposition"]
+    said = send_roster(browser, out.content, sure=True)
+    assert "新增 0 人，修改 0 人，另有 7 人没有变化" in said.text
+
+
+def test_a_roster_is_tried_and_then_taken_in_with_passwords_shown_once(house):
+    browser = house.signed_in("root")
+    data = a_roster(("sun", "填报人", "水利局", 13900001234), ("li", "", "", "138"))
+    tried = send_roster(browser, data, sure=False)
+    assert "将新增 1 人，修改 1 人" in tried.text
+    assert "<code>" not in tried.text
+    with reading(house.runtime.engine) as db:
+        assert accounts.row_of(db, "sun") is None
+    done = send_roster(browser, data, sure=True)
+    assert done.headers["cache-control"] == "private, no-store"
+    password = done.text.split("<code>")[1].split("</code>")[0]
+    assert house.visitor().sign_in("sun", unescape(password)).status_code == 303
+    assert person(house, "li").phone == "138"
+    again = send_roster(browser, data, sure=True)
+    assert "<code>" not in again.text
+
+
+def test_a_roster_with_a_fault_changes_nobody(house):
+    browser = house.signed_in("root")
+    data = a_roster(("sun", "填报人", "没有的局"), ("root", "填报人"), ("wang", "科长"))
+    said = send_roster(browser, data, sure=True)
+    assert said.status_code == 422
+    for place in ("人员.xlsx!人员!C2", "人员.xlsx!人员!B3", "人员.xlsx!人员!B4"):
+        assert place in said.text
+    assert person(house, "root").administers
+    nothing = send_roster(browser, b"", sure=True)
+    assert (nothing.status_code, "没有选文件" in nothing.text) == (422, True)
+
+
+def test_the_roster_is_the_administrators_alone(house):
+    browser = house.signed_in("wang")
+    assert browser.get("/people.xlsx").status_code == 403
+    assert "/people/roster" not in browser.get("/people").text
+    csrf = hidden_fields(browser.get("/people").text, "/people/handover")["csrf"]
+    file = {"file": ("a.xlsx", a_roster(("li", "管理员")), "application/octet-stream")}
+    said = browser.post("/people/roster", data={"csrf": csrf, "sure": "yes"}, files=file)
+    assert said.status_code == 403
+    assert not person(house, "li").administers

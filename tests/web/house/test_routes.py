@@ -56,6 +56,8 @@ SIGNED_IN = {
     ("POST", "/import/{digest}"),
     ("GET", "/mine"),
     ("GET", "/people"),
+    ("GET", "/people.xlsx"),
+    ("POST", "/people/roster"),
     ("POST", "/people/handover"),
     ("POST", "/people/contact"),
     ("POST", "/people/posts"),
