@@ -28,6 +28,7 @@ from monitor.cli import (
     posts,
     reviews,
     serving,
+    workbook,
 )
 from monitor.cli.common import Door, say
 from monitor.cli.usage import UsageError, told
@@ -52,6 +53,7 @@ for room in (
     breakdown,
     exporting,
     entries,
+    workbook,
     answers,
     issuing,
     serving,

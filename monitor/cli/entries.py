@@ -22,10 +22,11 @@ from monitor.cli.common import (
     say,
 )
 from monitor.cli.usage import WithNumbers
+from monitor.cli.workbook import made_for
 from monitor.core.observation import Entry, Placed
 from monitor.core.period import Period, read_period
 from monitor.core.problem import Misused, Problem, Refused, problem
-from monitor.files.workbook import read_entries
+from monitor.files.workbook import read_handed
 from monitor.runtime import Runtime
 from monitor.services import accounts
 from monitor.services.observations import Recorded, Sitting, record
@@ -99,11 +100,14 @@ def import_file(  # the contract's options
 ) -> None:
     """Import a workbook or csv of observations, all or nothing."""
     runtime = open_home(home)
-    placed, problems = read_entries(file)
-    who = (plan, by, known_at)
-    if problems:
-        raise Refused(_in_order([*problems, *_faults(runtime, placed, who)]))
-    done = _record(runtime, placed, who, dry_run=dry_run)
+    handed = read_handed(file)
+    who = (made_for(runtime, handed.mark, plan), by, known_at)
+    if handed.problems:
+        raise Refused(_in_order([*handed.problems, *_faults(runtime, handed.entries, who)]))
+    if handed.untouched:
+        typer.echo(say("workbook.untouched", file=handed.name))
+        return
+    done = _record(runtime, handed.entries, who, dry_run=dry_run)
     counts = {"written": str(len(done.written)), "unchanged": str(done.unchanged)}
     typer.echo(say("cli.would_import" if dry_run else "cli.imported", **counts))
 

@@ -44,7 +44,7 @@ def accept(entry: Entry, target: Target, plan: Plan, *, known: Known) -> Observa
         unit=entry.unit or _unit(target),
         period=entry.period,
         data_date=_data_date(entry, known),
-        source=entry.source or _source(target, plan),
+        source=entry.source or usual_source(target, plan),
         known_at=known.at,
         item=_item(entry, target),
         value=value,
@@ -139,7 +139,8 @@ def _unit(target: Target) -> str:
     return target.reported_by or target.responsible
 
 
-def _source(target: Target, plan: Plan) -> str:
+def usual_source(target: Target, plan: Plan) -> str:
+    """Where a target's figures come from unless an entry says otherwise."""
     firm = [source.name for source in plan.sources if not source.provisional]
     return target.figures or next(iter(firm), "")
 

@@ -14,6 +14,7 @@ from typing import Any
 from monitor.core.observation import Entry, Placed
 from monitor.core.period import Period, read_period
 from monitor.core.problem import Place, Problem, problem
+from monitor.core.quantity import half_width
 
 HEADERS = {
     "target": ("编号", "目标编号", "任务编号", "code"),
@@ -27,6 +28,7 @@ HEADERS = {
     "source": ("数据来源", "source"),
     "note": ("说明", "note"),
     "reason": ("原因", "更正原因", "reason"),
+    "measure": ("计量单位", "measure"),
 }
 NAMES = {name: field for field, names in HEADERS.items() for name in names}
 ANSWERS = ("value", "stage", "no_change")
@@ -34,6 +36,7 @@ REMARKS = (*ANSWERS, "on", "note", "reason")
 HEADER_WITHIN = 20
 YES = frozenset({"是", "√", "✓", "y", "yes", "true", "1", "无变化"})
 NO = frozenset({"否", "×", "n", "no", "false", "0"})
+BARE = frozenset("0123456789.,+- ")
 DAY = re.compile(r"(\d{4})(?:-(\d{1,2})-|/(\d{1,2})/|\.(\d{1,2})\.|年(\d{1,2})月)(\d{1,2})日?")
 
 
@@ -107,7 +110,15 @@ def _entry(cells: dict[str, Cell], place: Place) -> Entry | list[Problem]:
             faults.append(replace(value, place=cell.place))
         else:
             read[field] = value
+    measure = read.pop("measure", "")
+    if measure and "value" in read and _is_bare(read["value"]):
+        read["value"] = f"{read['value']}{measure}"
     return faults or Entry(**read)
+
+
+def _is_bare(value: str) -> bool:
+    """Whether a value names no unit, so that the one of its row holds."""
+    return all(char in BARE for char in half_width(value))
 
 
 def cell_text(cell: Cell) -> str | Problem:

@@ -4,19 +4,37 @@ What a file is is told by its bytes, not by its name; old, protected and macro w
 web pages in disguise are refused with what to do instead.
 """
 
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from monitor.core.entry_sheet import SheetMark
 from monitor.core.observation import Placed
 from monitor.core.problem import Place, Problem, problem
 from monitor.files.csv_file import read_csv
 from monitor.files.entry_rows import find_header, read_rows
-from monitor.files.xlsx_file import read_xlsx
+from monitor.files.sheet_mark import read_mark
+from monitor.files.xlsx_file import parsed, tables_of
 
 SIZE_LIMIT = 10 * 1024 * 1024
 ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 MACRO_SUFFIXES = (".xlsm", ".xlam", ".xltm", ".xlsb")
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A file handed in; beside a fault the entries are there to be judged, never written."""
+
+    name: str
+    entries: tuple[Placed, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    mark: SheetMark | None = None
+
+    @property
+    def untouched(self) -> bool:
+        """Whether it is a sheet of ours in which nothing was filled in."""
+        return self.mark is not None and not self.entries and not self.problems
 
 
 def read_entries(
@@ -27,19 +45,34 @@ def read_entries(
     Beside a fault the entries are there to be judged as well, never to be written.
     ``name`` is how the file is named in a fault; a path names itself.
     """
+    read = read_handed(source, name)
+    if read.untouched:
+        return (), (problem("book.no_rows").at(Place(read.name)),)
+    return read.entries, read.problems
+
+
+def read_handed(source: Path | bytes, name: str = "") -> Handed:
+    """Read a file as handed in: its entries, every fault, and the mark of a sheet of ours.
+
+    A sheet of ours in which nothing is filled in is no fault: see ``Handed.untouched``.
+    """
     shown = name or (source.name if isinstance(source, Path) else "")
     data = file_bytes(source, shown)
     if isinstance(data, Problem):
-        return (), (data.at(Place(shown)),)
+        return Handed(shown, problems=(data.at(Place(shown)),))
     refused = kind_refusal(data, shown)
     if refused:
-        return (), (refused.at(Place(shown)),)
-    read = read_xlsx(data, shown) if data.startswith(ZIP) else _delimited(data, shown)
+        return Handed(shown, problems=(refused.at(Place(shown)),))
+    book = parsed(data, shown) if data.startswith(ZIP) else None
+    if isinstance(book, Problem):
+        return Handed(shown, problems=(book,))
+    read = tables_of(book, shown) if book else _delimited(data, shown)
+    mark = read_mark(book.mark) if book else None
     problems = tuple(one for one in read if isinstance(one, Problem))
     entries = tuple(one for one in read if isinstance(one, Placed))
-    if not entries and not problems:
+    if not entries and not problems and mark is None:
         problems = (problem("book.no_rows").at(Place(shown)),)
-    return entries, problems
+    return Handed(shown, entries, problems, mark)
 
 
 def file_bytes(source: Path | bytes, name: str) -> bytes | Problem:

@@ -18,6 +18,8 @@ from xml.parsers import expat
 MEMORY = 1 << 30
 CPU_SECONDS = 20
 ROWS, COLUMNS = 20_000, 200
+MARK_SHEET = "_monitor"
+"""The hidden sheet of our own workbooks: what they were made from."""
 PART = re.compile(r"xl/(?:workbook|sharedStrings|styles|worksheets/[^/]+)\.xml", re.IGNORECASE)
 CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
@@ -188,19 +190,23 @@ def cell(value: object) -> list[str] | None:
 
 
 def parse(data: bytes) -> dict[str, Any]:
-    """Return every visible worksheet's rows with what was noted of it."""
+    """Return every visible worksheet's rows with what was noted of it, and our own mark."""
     from python_calamine import CalamineWorkbook  # noqa: PLC0415 - only under the limits
 
     noted = scan(data)
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    sheets = []
+    sheets, mark = [], []
     for about in book.sheets_metadata:
+        if about.name == MARK_SHEET and about.name in noted:
+            mark = [
+                [str(one) for one in row] for row in book.get_sheet_by_name(MARK_SHEET).to_python()
+            ]
         if str(about.visible).rpartition(".")[2] != "Visible" or about.name not in noted:
             continue
         rows = book.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
         told = [[cell(value) for value in row] for row in rows]
         sheets.append({"name": about.name, "rows": told, **noted[about.name]})
-    return {"sheets": sheets}
+    return {"sheets": sheets, "mark": mark}
 
 
 def main() -> int:

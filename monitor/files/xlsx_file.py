@@ -35,8 +35,22 @@ class Sheet:
         return Place(self.book, sheet=self.name, cell=f"{_letters(column)}{row}")
 
 
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The visible sheets of a workbook, and the rows of the mark ours carry."""
+
+    sheets: list[Sheet]
+    mark: list[list[str]]
+
+
 def open_book(data: bytes, name: str) -> list[Sheet] | Problem:
     """Return the visible sheets of a workbook, or why it is not read."""
+    book = parsed(data, name)
+    return book if isinstance(book, Problem) else book.sheets
+
+
+def parsed(data: bytes, name: str) -> Book | Problem:
+    """Parse a workbook in the child, or say why it is not read."""
     book = Place(name)
     fault = refusal(data)
     if fault:
@@ -46,15 +60,13 @@ def open_book(data: bytes, name: str) -> list[Sheet] | Problem:
         return answer.at(book)
     if "refused" in answer:
         return problem(f"book.{answer['refused']}", **answer["args"]).at(book)
-    return [Sheet(name, told["name"], _rows(told, name), told) for told in answer["sheets"]]
+    sheets = [Sheet(name, told["name"], _rows(told, name), told) for told in answer["sheets"]]
+    return Book(sheets, answer["mark"])
 
 
-def read_xlsx(data: bytes, name: str) -> list[Placed | Problem]:
+def tables_of(book: Book, name: str) -> list[Placed | Problem]:
     """Return the entries and the faults of every table in the workbook."""
-    sheets = open_book(data, name)
-    if isinstance(sheets, Problem):
-        return [sheets]
-    tables = [_table(sheet) for sheet in sheets]
+    tables = [_table(sheet) for sheet in book.sheets]
     if all(table is None for table in tables):
         return [problem("book.no_header").at(Place(name))]
     return [one for table in tables if table is not None for one in table]

@@ -16,7 +16,6 @@ from monitor.core.scorecard import Scorecard
 from monitor.core.target import Kind, Target
 from monitor.render.formats import UNKNOWN
 from monitor.render.phrases import Words
-from monitor.render.plain import safe
 from monitor.render.rows import Told, told
 from monitor.render.sheets import Book, Page, hundredths
 from monitor.render.voice import Voice
@@ -113,11 +112,7 @@ def _line(page: Page, place: int, line: Line) -> None:
 
 
 def _text(page: Page, at: tuple[int, int], text: str) -> None:
-    """Text as it stands; what looks like a formula is marked as text, also when edited."""
-    if text == UNKNOWN:
-        page.text(*at, text, "unknown")
-        return
-    page.text(*at, text, quote_prefix=safe(text) != text)
+    page.exact(*at, text, "unknown" if text == UNKNOWN else "text")
 
 
 def _number(page: Page, at: tuple[int, int], text: str) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import xlsxwriter
 
 from monitor.render.formats import UNKNOWN, percent
+from monitor.render.plain import safe
 
 A4 = 9
 PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -74,6 +75,10 @@ class Page:
     def text(self, row: int, column: int, text: str, kind: str = "text", **more: object) -> None:
         """Write text as it stands."""
         self.sheet.write_string(row, column, text, self.book.format(kind, **more))
+
+    def exact(self, row: int, column: int, text: str, kind: str = "text", **more: object) -> None:
+        """Write text letter for letter; what looks like a formula stays text when edited."""
+        self.text(row, column, text, kind, **more, quote_prefix=safe(text) != text)
 
     def number(self, row: int, column: int, value: Fraction | None) -> None:
         """Write a number, a dash where it is unknown."""
