@@ -8,7 +8,7 @@ breaks, the total and its data date stay where they were.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 
@@ -20,21 +20,29 @@ from monitor.core.plan import Plan
 from monitor.core.standing import Difference, Standing
 from monitor.core.target import Kind, ReportedAs, Target
 
+ONE_DAY = timedelta(days=1)
+
 
 def standings(
-    target: Target, unit: str, log: Iterable[Observation], *, plan: Plan
+    target: Target,
+    unit: str,
+    log: Iterable[Observation],
+    *,
+    plan: Plan,
+    before: Standing | None = None,
 ) -> tuple[Standing, ...]:
     """Return one row per reported period, oldest first.
 
     ``log`` holds this target's observations (of one unit, where the target is split) known
-    at one instant, in any order; what still waits for approval does not count.
+    at one instant, in any order; what still waits for approval does not count. ``before`` is
+    where the units stood that this one took over: the run goes on from there.
     """
     counting = sorted((one for one in log if one.approved), key=lambda one: one.age)
     if target.kind is not Kind.QUANTITY:
         return stage_standings(target, unit, counting, plan=plan)
     if target.reported_as is ReportedAs.PERIOD:
-        return _flows(target, unit, counting, plan)
-    return _figures(target, unit, counting, plan)
+        return _flows(target, unit, counting, plan, before)
+    return _figures(target, unit, counting, plan, before)
 
 
 def winner(rivals: Sequence[Observation], plan: Plan) -> Observation:
@@ -43,11 +51,15 @@ def winner(rivals: Sequence[Observation], plan: Plan) -> Observation:
 
 
 def _figures(
-    target: Target, unit: str, counting: Sequence[Observation], plan: Plan
+    target: Target,
+    unit: str,
+    counting: Sequence[Observation],
+    plan: Plan,
+    before: Standing | None,
 ) -> tuple[Standing, ...]:
     rows: list[Standing] = []
     seen: list[Decimal] = []
-    value = target.start
+    value = _start(target, before)
     for rivals in _groups(target, counting):
         best = winner(rivals, plan)
         value = value if best.value is None else best.value
@@ -57,24 +69,38 @@ def _figures(
     return tuple(rows)
 
 
+def _start(target: Target, before: Standing | None) -> Decimal:
+    return target.start if before is None or before.value is None else before.value
+
+
 def _flows(
-    target: Target, unit: str, counting: Sequence[Observation], plan: Plan
+    target: Target,
+    unit: str,
+    counting: Sequence[Observation],
+    plan: Plan,
+    before: Standing | None,
 ) -> tuple[Standing, ...]:
     groups: dict[Period, list[Observation]] = {}
     for one in sorted(counting, key=lambda one: one.period.end):
         groups.setdefault(answered(target, one), []).append(one)
-    rows = list(_run(target, unit, groups, plan))
+    before = before if before and before.value is not None else None
+    rows = list(_run(target, unit, groups, plan, before))
     used = {row.period for row in rows}
     loose = [rivals for period, rivals in groups.items() if period not in used]
-    return tuple(rows + [_beyond(target, unit, rivals, rows, plan) for rivals in loose])
+    run = rows or ([replace(before, unit=unit)] if before else [])
+    return tuple(rows + [_beyond(target, unit, rivals, run, plan) for rivals in loose])
 
 
 def _run(
-    target: Target, unit: str, groups: dict[Period, list[Observation]], plan: Plan
+    target: Target,
+    unit: str,
+    groups: dict[Period, list[Observation]],
+    plan: Plan,
+    before: Standing | None,
 ) -> Iterator[Standing]:
-    total, seen = target.start, [target.start]
-    before: Standing | None = None
-    for period in _tiles(target, groups):
+    total = _start(target, before)
+    seen = [target.start, total]
+    for period in _tiles(target, groups, before):
         best = winner(groups[period], plan)
         total += best.value or Decimal(0)
         seen.append(total)
@@ -83,10 +109,12 @@ def _run(
         yield before
 
 
-def _tiles(target: Target, groups: dict[Period, list[Observation]]) -> Iterator[Period]:
+def _tiles(
+    target: Target, groups: dict[Period, list[Observation]], before: Standing | None
+) -> Iterator[Period]:
     """The reported periods that follow one another without a hole from the first owed day."""
     owed = {period.start: period for period in owed_periods(target)}
-    here = min(owed)
+    here = min(owed) if before is None else before.answered_to + ONE_DAY
     while period := _tile_at(here, owed.get(here), groups):
         yield period
         here = period.next_day

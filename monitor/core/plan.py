@@ -16,7 +16,12 @@ from monitor.core.target import Target
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A responsible unit, from a day to a day; ``review`` is ``none``, ``within`` or ``lead``."""
+    """A responsible unit, from a day to a day; ``review`` is ``none``, ``within`` or ``lead``.
+
+    A renamed unit has a row for each name. What a closed unit answered for passes to its
+    ``successor``; one that was split names ``successors``, and each target says which of them.
+    ``document`` is what ordered it (文号).
+    """
 
     code: str
     name: str
@@ -25,6 +30,15 @@ class Unit:
     until: date | None = None
     review: str = "none"
     assumed: bool = False
+    successor: str = ""
+    successors: tuple[str, ...] = ()
+    document: str = ""
+
+    def holds(self, day: date) -> bool:
+        """Whether the unit bears this name on a day."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +89,8 @@ class Plan:
         return next((target for target in self.targets if target.code == code), None)
 
     def unit(self, code: str) -> Unit | None:
-        """Return the unit of this code, if the plan knows it."""
-        return next((unit for unit in self.units if unit.code == code), None)
+        """Return the unit of this code, by its newest name, if the plan knows it."""
+        return next((unit for unit in reversed(self.units) if unit.code == code), None)
 
     def unit_code(self, text: str) -> str:
         """Return the code of the unit a person names by its code or by its name; else the text."""

@@ -15,6 +15,7 @@ from monitor.files.plan_yaml import read_plan
 from monitor.files.rules_yaml import read_rules
 from monitor.files.shelf import Shelf, refer
 from monitor.files.steps_yaml import read_ladders
+from monitor.files.succession_checks import check_heirs, check_orphans, check_succession
 from monitor.files.target_yaml import INDICATOR_KEYS
 from monitor.files.yaml_lines import read_nodes
 from monitor.files.yaml_nodes import Mapping
@@ -22,7 +23,11 @@ from monitor.files.yaml_nodes import Mapping
 FILE_KEYS = frozenset(
     {"version", "units", "ladders", "profiles", "rules", "words", "indicators", "plans"}
 )
-UNIT_KEYS = frozenset({"code", "name", "parent", "since", "until", "review", "assumed"})
+UNIT_KEYS = frozenset({"code", "name", "parent", "since", "until", "review", "assumed"}) | {
+    "successor",
+    "successors",
+    "document",
+}
 REVIEWS = {word: word for word in ("none", "within", "lead")}
 WORD_PACKS = {word: word for word in ("通用", "金寨")}
 VERSION = 1
@@ -67,6 +72,7 @@ def _plans(top: Fields) -> tuple[Plan, ...]:
     plans: list[Plan] = []
     for fields in top.each("plans"):
         plan = read_plan(fields, shelf, rules, words=words)
+        check_orphans(fields, plan)
         if any(plan.code == other.code for other in plans):
             fields.faults.add("targets.plan_twice", fields.place("code"), code=plan.code)
         plans.append(plan)
@@ -96,7 +102,10 @@ def _units(top: Fields) -> tuple[Unit, ...]:
             fields.faults.add("targets.unit_twice", fields.place("code"), code=unit.code)
         if _circles(unit.code, parents):
             fields.faults.add("targets.unit_circle", fields.place("parent"), code=unit.code)
-    return tuple(unit for unit, _ in read)
+        check_succession(fields, unit, codes)
+    units = tuple(unit for unit, _ in read)
+    check_heirs(top, units)
+    return units
 
 
 def _unit(fields: Fields) -> Unit:
@@ -112,6 +121,9 @@ def _unit(fields: Fields) -> Unit:
         until=until,
         review=fields.choice("review", REVIEWS, "none"),
         assumed=fields.flag("assumed"),
+        successor=fields.text("successor"),
+        successors=fields.texts("successors"),
+        document=fields.text("document"),
     )
 
 

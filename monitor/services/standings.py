@@ -12,6 +12,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 
 from monitor.core.fold import standings
+from monitor.core.fold_parts import part_standings
 from monitor.core.observation import Observation
 from monitor.core.plan import Plan
 from monitor.core.standing import Standing
@@ -44,11 +45,7 @@ def folded(target: Target, log: Sequence[Observation], *, plan: Plan) -> ByUnit:
     if not target.parts:
         rows = standings(target, "", log, plan=plan)
         return {"": rows} if rows else {}
-    by_unit = {
-        part.unit: standings(target, part.unit, _of_unit(log, part.unit), plan=plan)
-        for part in target.parts
-    }
-    return {unit: rows for unit, rows in by_unit.items() if rows}
+    return part_standings(target, log, plan=plan)
 
 
 def from_log(
@@ -61,10 +58,6 @@ def from_log(
         for target in plan.targets
         if target.code in by_target
     }
-
-
-def _of_unit(log: Sequence[Observation], unit: str) -> list[Observation]:
-    return [one for one in log if one.unit == unit]
 
 
 def _by_target(log: Sequence[Observation]) -> Mapping[str, Sequence[Observation]]:
