@@ -20,11 +20,12 @@ def resting_on(
 ) -> tuple[int, ...]:
     """Return the numbers of the entries that the figure of a day rests on.
 
-    ``log`` holds the target's entries as they were known when the figure was made.
+    ``log`` holds the target's entries as they were known when the figure was made; of a split
+    target each unit's own count, under the code they were entered under.
     """
     entries = [one for one in log if one.approved]
     found: set[int] = set()
-    for unit in target.units if target.parts else ("",):
+    for unit in dict.fromkeys(one.unit for one in entries) if target.parts else ("",):
         mine = [one for one in entries if unit in {"", one.unit}]
         rows = [row for row in standings(target, unit, mine, plan=plan) if row.speaks_of <= as_of]
         if rows:

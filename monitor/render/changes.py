@@ -18,7 +18,7 @@ from monitor.render.formats import UNKNOWN
 from monitor.render.voice import Voice
 
 GOAL = ("goal", "low", "high", "stated", "direction", "tolerance", "spoken")
-UNITS = {"responsible", "cooperating", "reported_by", "parent"}
+UNITS = {"responsible", "cooperating", "reported_by", "parent", "successor", "successors"}
 
 
 @dataclass(frozen=True, slots=True)

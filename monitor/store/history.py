@@ -220,7 +220,7 @@ def pieces(db: Connection, plan: str, *, known_at: datetime | None = None) -> Pl
     if known_at is not None:
         query = query.where(revisions.c.known_at <= known_at)
     newest: dict[tuple[str, str], Row[Any]] = {}
-    for row in db.execute(query.order_by(revisions.c.number)):
+    for row in db.execute(query.order_by(revisions.c.known_at, revisions.c.seq)):
         newest[row.kind, row.code] = row
     bodies = {kind: _bodies(newest.values(), kind) for kind in KINDS}
     if not bodies["plan"]:
