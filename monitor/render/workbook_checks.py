@@ -43,7 +43,7 @@ class Checks:
         match name:
             case "value":
                 return self._percent(at) if line.target.measure == "%" else self._number(line)
-            case "stage":
+            case "stage" if line.target.ladder:
                 return self._chosen("stage", line.target.ladder)
             case "source":
                 return self._chosen("source", self.sources)
