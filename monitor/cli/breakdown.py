@@ -37,6 +37,7 @@ Columns = Annotated[
     list[str] | None, typer.Option("--column", help=say("breakdown_cli.help_column"))
 ]
 About = Annotated[str | None, typer.Option("--about", help=say("breakdown_cli.help_about"))]
+DefaultUnit = Annotated[str, typer.Option("--unit", help=say("breakdown_cli.help_unit"))]
 Accept = Annotated[str, typer.Option("--accept", help=say("breakdown_cli.help_accept"))]
 Strict = Annotated[bool, typer.Option("--strict", help=say("breakdown_cli.help_strict"))]
 Withdraw = Annotated[bool, typer.Option("--withdraw", help=say("breakdown_cli.help_withdraw"))]
@@ -54,6 +55,7 @@ def import_table(  # the options of one way in
     file: File,
     column: Columns = None,
     about: About = None,
+    unit: DefaultUnit = "",
     accept: Accept = "",
     strict: Strict = False,
     withdrawing: Withdraw = False,
@@ -69,7 +71,7 @@ def import_table(  # the options of one way in
     """Read a breakdown table into ``targets.yaml``."""
     runtime = open_home(home)
     layout = _layout(runtime, column or [], about)
-    reading = _read(runtime, file, layout, plan)
+    reading = _read(runtime, file, layout, plan=plan, unit=unit)
     _show(reading)
     taken = _taken(reading.drafts, accept)
     left = [draft for draft in reading.drafts if draft not in taken]
@@ -106,12 +108,12 @@ def _layout(runtime: Runtime, columns: Sequence[str], about: str | None) -> Layo
     return Layout(kept.columns | said, None if isinstance(share, Problem) else share)
 
 
-def _read(runtime: Runtime, file: Path, layout: Layout, plan: str | None) -> Reading:
+def _read(runtime: Runtime, file: Path, layout: Layout, *, plan: str | None, unit: str) -> Reading:
     data = file_bytes(file, file.name)
     if isinstance(data, Problem):
         raise Refused((data.at(Place(file.name)),))
     text = targets_text(runtime.settings.targets_file)
-    into = Into(text, plan, runtime.today().year)
+    into = Into(text, plan, runtime.today().year, unit)
     return read_table(data, file.name, into=into, layout=layout)
 
 

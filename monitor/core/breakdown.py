@@ -111,7 +111,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How the office speaks: the plan's year, and the share of a goal ``左右`` lets it miss."""
+    """How the office speaks: the plan's year, and the share of a goal ``左右`` lets it miss.
+
+    ``unit`` answers for rows that name nobody.
+    """
 
     year: int
     about: Decimal | None = None
+    unit: str = ""

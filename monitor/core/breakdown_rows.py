@@ -28,6 +28,16 @@ _PENDING = re.compile(
 )
 _SIGNS = {"≥": "不低于", ">=": "不低于", "≤": "不超过", "<=": "不超过", ">": "超过"}
 _RATE = re.compile(r"增长|增速|增幅|涨幅|下降|降幅|降低")
+_LOWER = re.compile(
+    r"失业率|死亡率|发生率|负债率|不良率|违约率|涨幅|浓度|排放|能耗(?!.*(?:下降|降低))|事故(?!.*下降)|"
+    r"污染天数|逃费|控制"
+)
+"""Of these less is better, so that a bare number may be a ceiling."""
+_SAID = re.compile(r"[^\d.,\-%万亿]{2,}|约|达|超|%.+")
+_ELSEWHERE = re.compile(
+    r"同步|不低于(?:上年|去年|全|省|市)|高于|快于|位居|前列|进位|下达|持平|只增不减|上年"
+)
+"""A goal measured by something outside the plan: last year, the city, a superior's quota."""
 STAGES = {
     "投用": "投用|投产|投入使用|投运|运营",
     "主体完工": "主体(?:工程)?(?:完工|封顶)|封顶",
@@ -56,7 +66,7 @@ def understand(row: Row, habits: Habits) -> tuple[Draft, ...]:
 
 def _frame(row: Row, habits: Habits) -> Draft:
     """Everything of a row but what it promises."""
-    units = read_units(row.responsible, row.cooperating)
+    units = read_units(row.responsible or habits.unit, row.cooperating)
     deadline = read_deadline(row.deadline, habits.year) if row.deadline.strip() else None
     doubts = list(row.faults)
     if units.doubt:
@@ -80,7 +90,10 @@ def _frame(row: Row, habits: Habits) -> Draft:
         deadline=deadline if isinstance(deadline, date) else None,
         source=" ".join((row.text or row.name).split()),
         note="；".join(one for one in (row.note, *units.collective) if one),
-        assumed=() if isinstance(deadline, date) else ("deadline",),
+        assumed=(
+            *(() if isinstance(deadline, date) else ("deadline",)),
+            *(() if row.responsible else ("responsible",)),
+        ),
         doubts=tuple(doubts),
     )
 
@@ -111,6 +124,8 @@ def counted(frame: Draft, goal: Goal, habits: Habits) -> Draft:
     between = goal.direction is Direction.BETWEEN
     pace = "flat" if percent else "due_only" if between else ""
     assumed = (*frame.assumed, "reported_as", *(("pace",) if pace else ()))
+    if _LOWER.search(frame.name) and not _SAID.search(goal.stated):
+        frame = doubting(frame, problem("breakdown.direction", text=goal.stated))
     draft = replace(
         frame,
         kind=Kind.QUANTITY,
@@ -138,6 +153,9 @@ def _agreed(draft: Draft, goal: Goal, row: Row, habits: Habits) -> Draft:
     same = [one.subject for one, read in amounts if _same(goal, read)]
     if amounts and not same:
         return doubting(draft, problem("breakdown.differs", text=amounts[0][1].stated))
+    sides = {read.direction for _, read in amounts if _same(goal, read)}
+    if sides and goal.direction not in sides:
+        return doubting(draft, problem("breakdown.sides", text=amounts[0][1].stated))
     named = not row.name and same and same[0]
     return replace(draft, name=_short(same[0])) if named else draft
 
@@ -156,6 +174,8 @@ def _of_goal_words(frame: Draft, row: Row, habits: Habits, goal: str) -> tuple[D
     if _PENDING.search(goal):
         return (_pending(frame, row, goal),)
     found = figures(goal, year=habits.year)
+    if not found and _ELSEWHERE.search(goal):
+        return (doubting(frame, problem("breakdown.elsewhere", text=goal)),)
     if not found:
         return (_without_figures(frame, f"{row.name}{goal}", goal),)
     label = row.name or _label(row.text)

@@ -26,6 +26,8 @@ from monitor.core.goal import Goal, read_goal
 
 LONGEST = 2000
 """Characters of a sentence that are looked at."""
+SHORTEST = 2
+"""Characters a joined subject needs to stand by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +204,10 @@ def _subject(head: str, noun: str, verb: str) -> tuple[str, tuple[str, ...]]:
     bare, behind = _bare(head), noun.strip(_AROUND).removeprefix("的")
     if bare in GENERIC and not behind:
         return bare, ("carried",)
-    if verb and bare and not _ACTION.match(bare):
-        bare = f"{verb}{bare}"
-    whole = _unquoted(f"{bare}{behind}")
+    carried = bool(verb and bare and not _ACTION.match(bare))
+    whole = _unquoted(f"{verb}{bare}{behind}" if carried else f"{bare}{behind}")
+    if carried and len(bare + behind) <= SHORTEST:
+        return whole, ("carried",)  # 省级10家、市级20家: of what, only the text before knows
     return whole, () if whole else ("subject",)
 
 

@@ -38,12 +38,14 @@ class Reading:
 class Into:
     """The targets file a table goes into, and the plan if one is named.
 
-    ``this_year`` counts where neither the table nor a plan says another.
+    ``this_year`` counts where neither the table nor a plan says another, ``unit`` answers for
+    rows that name nobody.
     """
 
     text: str
     plan: str | None
     this_year: int
+    unit: str = ""
 
 
 def read_table(data: bytes, name: str, *, into: Into, layout: Layout) -> Reading:
@@ -58,7 +60,7 @@ def read_table(data: bytes, name: str, *, into: Into, layout: Layout) -> Reading
     if isinstance(table, tuple):
         raise Refused(table)
     frame = _frame(table, name, into)
-    habits = Habits(frame.year, layout.about)
+    habits = Habits(frame.year, layout.about, into.unit)
     drafts = tuple(draft for row in table.rows for draft in understand(row, habits))
     return Reading(table, frame, habits, drafts, into.text)
 

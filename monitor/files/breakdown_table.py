@@ -98,8 +98,7 @@ def _head(
 
 
 def _is_table(columns: Mapping[str, int]) -> bool:
-    says = {"name", "text", "goal"} & columns.keys()
-    return bool(says) and len(columns) > 1 and bool({"responsible", "goal"} & columns.keys())
+    return bool({"name", "text", "goal"} & columns.keys()) and len(columns) > 1
 
 
 def _title(grid: Grid, first: int) -> str:
@@ -133,7 +132,7 @@ def _body(
             passed.append(f"{own[0].place.cell or own[0].place.line} {own[0].text.strip()[:20]}")
         else:
             row = _row(grid, at, columns, measure)
-            rows.append(row if row.chapter else replace(row, chapter=_joined(chapters)))
+            rows.append(replace(row, chapter=_bare_chapter(row.chapter) or _joined(chapters)))
     return rows, passed
 
 
@@ -149,6 +148,11 @@ def _chapter(grid: Grid, at: int, own: Sequence[Cell]) -> str | None:
     numbered = _CHAPTER.match(text)
     if not numbered and not grid.spans_columns(at):
         return None
+    return _bare_chapter(text)
+
+
+def _bare_chapter(text: str) -> str:
+    """A chapter without its number and without how many rows it has."""
     return _COUNT.sub("", _CHAPTER.sub("", text)).strip()
 
 

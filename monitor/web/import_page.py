@@ -44,10 +44,14 @@ IN_FIELDS = ("name", "goal", "responsible", "cooperating", "leader", "deadline")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address says: which plan, what ``左右`` allows, which head is which field."""
+    """What the address says: the plan, what ``左右`` allows, who answers for rows that name nobody.
+
+    ``columns`` tells which head is which field.
+    """
 
     plan: str
     about: str
+    unit: str
     columns: Mapping[str, str]
 
     @property
@@ -180,7 +184,8 @@ def _asked(given: Mapping[str, str]) -> Asked:
         for name, value in given.items()
         if name.startswith("column.") and value in {*FIELDS, NOTHING}
     }
-    return Asked(given.get("plan", "").strip(), given.get("about", "").strip(), columns)
+    plan, about, unit = (given.get(name, "").strip() for name in ("plan", "about", "unit"))
+    return Asked(plan, about, unit, columns)
 
 
 def _layout(current: Current, asked: Asked) -> Layout:
@@ -200,7 +205,7 @@ def _reading(current: Current, file: Evidence, asked: Asked) -> Reading:
 
     """
     text_now = targets_text(current.web.runtime.settings.targets_file)
-    into = Into(text_now, asked.plan or None, current.today.year)
+    into = Into(text_now, asked.plan or None, current.today.year, asked.unit)
     return read_table(file.data, file.name, into=into, layout=_layout(current, asked))
 
 

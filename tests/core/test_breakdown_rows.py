@@ -143,3 +143,32 @@ def test_a_time_limit_that_is_not_said_is_assumed():
     silent = draft(name="甲", goal="12座")
     assert (said.deadline, said.assumed.count("deadline")) == (date(2024, 9, 30), 0)
     assert (silent.deadline, silent.assumed.count("deadline")) == (None, 1)
+
+
+@pytest.mark.parametrize(
+    ("cells", "doubt"),
+    [
+        ({"name": "城镇登记失业率", "goal": "4%"}, "direction"),
+        ({"text": "城镇登记失业率4%"}, "direction"),
+        ({"text": "失业率控制在5.5%以内", "goal": "5.5%"}, "direction"),
+        ({"text": "用水总量2000万吨以内", "goal": "2000万吨"}, "sides"),
+        ({"name": "居民收入", "goal": "与经济增长同步"}, "elsewhere"),
+        ({"name": "能耗降低率", "goal": "完成上级下达任务"}, "elsewhere"),
+    ],
+)
+def test_a_ceiling_is_never_silently_a_floor(cells, doubt):
+    assert doubt in codes(draft(**cells))
+
+
+@pytest.mark.parametrize("goal", ["4%以内", "不超过4%", "不低于4%", "控制在4%以内"])
+def test_a_side_that_is_said_is_taken(goal):
+    assert draft(name="城镇登记失业率", goal=goal).grade is Grade.UNDERSTOOD
+
+
+def test_a_fall_that_is_promised_is_a_floor():
+    assert draft(text="单位生产总值能耗下降3%").grade is Grade.UNDERSTOOD
+
+
+def test_rows_that_name_nobody_go_to_the_unit_that_was_told():
+    one = draft(Habits(2024, unit="区统计局"), name="公厕", goal="12座", responsible="")
+    assert (one.responsible, "responsible" in one.assumed) == ("区统计局", True)

@@ -109,6 +109,7 @@ def test_digits_of_names_and_days_promise_nothing(text):
         ("污染天数降至10天", "falling"),
         ("保持在0.5万亩以上", "subject"),
         ("改造老旧小区12个3000户", "two"),
+        ("培育示范社省级10家、市级20家", "carried"),
     ],
 )
 def test_what_is_not_plain_is_shown_with_its_doubt(text, doubt):
