@@ -81,6 +81,7 @@ def _frame(request: Request, current: Current) -> dict[str, Any]:
         "usable": usable,
         "enters": user is not None and user.may(Action.ENTER, user.unit),
         "staffs": user is not None and user.may(Action.STAFF),
+        "adopts": user is not None and user.may(Action.ADOPT),
         "audits": user is not None and user.may(Action.AUDIT),
         "here": request.url.path,
         "csrf": current.web.seal.token(current.key) if current.key else "",
