@@ -28,8 +28,8 @@ from monitor.render.formats import UNKNOWN, exact
 from monitor.render.promises import Told, iso, scale_of
 from monitor.render.voice import Voice
 
-EMPTY: tuple[object, ...] = (None, "", False, [])
-"""What plain data says nothing by."""
+SPOKEN = {"roles": ("cli.role",), "kind": ("matters.kind",)}
+"""Where the words stand for what plain data keeps as codes."""
 
 ELSEWHERE = frozenset({DOOR, "target", "unit"})
 """What of plain data has a column of its own."""
@@ -206,21 +206,26 @@ def _noted(what: Noted, voice: Voice) -> Told:
 
 def _listed(body: Mapping[str, Any], voice: Voice) -> str | None:
     """Plain data, each by its name; what is nested stands in the JSON alone."""
+    plain = {name: _plain(name, value, voice) for name, value in body.items()}
     told = [
-        voice.say("history.is", field=field_word(name, voice), value=_plain(name, value, voice))
-        for name, value in body.items()
-        if value not in EMPTY and not isinstance(value, dict) and name not in ELSEWHERE
+        voice.say("history.is", field=field_word(name, voice), value=text)
+        for name, text in plain.items()
+        if text and name not in ELSEWHERE
     ]
     return voice.say("history.semicolon").join(told) or None
 
 
 def _plain(name: str, value: object, voice: Voice) -> str:
+    """What one thing says; nothing where it is empty or has parts of its own."""
     if isinstance(value, list):
-        plain = [_plain(name, one, voice) for one in value if not isinstance(one, dict | list)]
-        return voice.say("status.comma").join(plain) or UNKNOWN
-    if name == "roles" and voice.words.knows(f"cli.role.{value}"):
-        return voice.say(f"cli.role.{value}")
+        plain = [_plain(name, one, voice) for one in value]
+        return voice.say("status.comma").join(one for one in plain if one)
+    if value is None or value is False or isinstance(value, dict):
+        return ""
     text = str(value)
+    for known in (f"{room}.{text}" for room in SPOKEN.get(name, ())):
+        if voice.words.knows(known):
+            return voice.say(known)
     return text[:DIGEST_SHOWN] if DIGEST.fullmatch(text) else text
 
 
