@@ -7,7 +7,8 @@ import typer
 
 from monitor.cli.common import By, Home, KnownAt, PlanCode, say
 from monitor.cli.matter_turn import Turn, a_turn, number_of, photo_of, read_day
-from monitor.core.matter import Given, Kind, Matter
+from monitor.core.demand import Given, Kind
+from monitor.core.matter import Matter
 from monitor.core.matter_rules import read_clocks
 from monitor.core.problem import Misused, Problem, problem
 from monitor.render.matters import label, matter_told

@@ -6,27 +6,28 @@ the day it was given. It refuses to keep any state of its own: the same deeds an
 always give the same answer.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from monitor.core.demand import CLOCKS_13710, Clock, Given, Kind, Stop
 
-class Kind(StrEnum):
-    """What a matter began with."""
-
-    INSTRUCTION = "instruction"
-    ORDER = "order"
-    RECTIFICATION = "rectification"
-    CHECK = "check"
-
-
-class Stop(StrEnum):
-    """What stops a clock: any answer, an answer that tells what was done, or the end."""
-
-    STUDY = "study"
-    REPORT = "report"
-    SETTLE = "settle"
+__all__ = [
+    "CLOCKS_13710",
+    "CLOSED",
+    "Clock",
+    "Deed",
+    "Given",
+    "Kind",
+    "Matter",
+    "State",
+    "Step",
+    "Stop",
+    "Ticking",
+    "fold",
+    "pass_on",
+]
 
 
 class State(StrEnum):
@@ -56,55 +57,6 @@ class Deed(StrEnum):
 
 
 CLOSED = frozenset({State.SETTLED, State.WITHDRAWN})
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Days until something is due; ``name`` is empty where what stops it says enough.
-
-    ``major`` says whether it runs only for major matters, or only for general ones.
-    """
-
-    days: int
-    stop: Stop
-    name: str = ""
-    major: bool | None = None
-
-
-CLOCKS_13710 = (
-    Clock(1, Stop.STUDY),
-    Clock(3, Stop.REPORT),
-    Clock(7, Stop.SETTLE, major=False),
-    Clock(30, Stop.SETTLE, major=True),
-)
-"""Studied on day 1, reported on day 3, general ones done by day 7, major ones by day 30; the 0
-of the name is the closing that every matter ends with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What was demanded, of whom, in exactly which words."""
-
-    kind: Kind
-    words: str
-    unit: str
-    on: date
-    from_whom: str = ""
-    target: str = ""
-    cooperating: tuple[str, ...] = ()
-    major: bool = False
-    clocks: tuple[Clock, ...] = CLOCKS_13710
-    link: str = ""
-
-    @property
-    def units(self) -> tuple[str, ...]:
-        """Every unit it concerns, the responsible one first."""
-        return (self.unit, *self.cooperating)
-
-    @property
-    def running(self) -> tuple[Clock, ...]:
-        """The clocks of this matter's weight."""
-        return tuple(one for one in self.clocks if one.major in {None, self.major})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +94,7 @@ class Ticking:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A matter as it stands on a day."""
+    """A matter as it stands on a day; ``given_to`` names the unit it has passed on from, if any."""
 
     number: int
     given: Given
@@ -155,6 +107,7 @@ class Matter:
     extension: Step | None = None
     closed_on: date | None = None
     closed_at: datetime | None = None
+    given_to: str = ""
 
     @property
     def closed(self) -> bool:
@@ -199,6 +152,23 @@ def fold(number: int, given: Given, first: Step, steps: Sequence[Step], *, today
         closed_on=end.on if end else None,
         closed_at=end.at if end else None,
     )
+
+
+def pass_on(matter: Matter, heirs: Mapping[str, str], first: Step, *, today: date) -> Matter:
+    """Return an open matter with the units that answer for it now; a closed one stays as it was.
+
+    What a unit answered before it became another counts as its heir's answer.
+    """
+    given = matter.given
+    if matter.closed or not heirs.keys() & set(given.units):
+        return matter
+    unit = heirs.get(given.unit, given.unit)
+    others = dict.fromkeys(heirs.get(one, one) for one in given.cooperating)
+    others.pop(unit, None)
+    taken = replace(given, unit=unit, cooperating=tuple(others))
+    steps = [replace(one, unit=heirs.get(one.unit, one.unit)) for one in matter.steps]
+    told = fold(matter.number, taken, first, steps, today=today)
+    return replace(told, given_to=given.unit if unit != given.unit else "")
 
 
 _VOIDS_ASK = frozenset({Deed.SETTLE_REFUSED})

@@ -8,7 +8,8 @@ confirms it. Clocks are written as days with commas, each with a name if it want
 import re
 from datetime import date
 
-from monitor.core.matter import CLOCKS_13710, Clock, Deed, Matter, Stop
+from monitor.core.demand import CLOCKS_13710, Clock, Stop
+from monitor.core.matter import Deed, Matter
 from monitor.core.problem import Problem, problem
 from monitor.core.quantity import half_width
 

@@ -7,7 +7,8 @@ read the same. It refuses to judge: what is overdue, and by how much, the core h
 from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 
-from monitor.core.matter import Matter, State, Step, Stop, Ticking
+from monitor.core.demand import Stop
+from monitor.core.matter import Matter, State, Step, Ticking
 from monitor.core.plan import Plan
 from monitor.render.phrases import Words
 from monitor.render.promises import Told, iso
@@ -69,6 +70,7 @@ def matter_told(matter: Matter, voice: Voice, zone: tzinfo) -> Told:
         "on": given.on.isoformat(),
         "unit": voice.unit(given.unit),
         "unit_code": given.unit,
+        "given_to": voice.unit(matter.given_to) if matter.given_to else None,
         "cooperating": [voice.unit(code) for code in given.cooperating],
         "target": given.target or None,
         "target_name": target.name if target else None,

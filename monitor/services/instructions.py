@@ -13,10 +13,12 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import Connection
 
 from monitor.core.account import Role, User, plain_name
-from monitor.core.matter import CLOCKS_13710, Given, Kind, Matter
+from monitor.core.demand import CLOCKS_13710, Given, Kind
+from monitor.core.matter import Matter
 from monitor.core.problem import Problem, Refused, problem
 from monitor.services.accounts import Actor, note
-from monitor.services.matters import Hand, record, require_supervisor
+from monitor.services.matter_log import Hand, require_supervisor
+from monitor.services.matters import record
 from monitor.services.people import person_of_link
 from monitor.store import accounts, acts, chain, targets
 from monitor.store.acts import Act

@@ -12,7 +12,7 @@ from monitor.core.account import Action, User
 from monitor.core.matter import Deed, Matter
 from monitor.core.matter_rules import closing_fault, until_fault
 from monitor.core.problem import Refused, problem
-from monitor.services.matters import Hand, done, require_supervisor, require_text, turn
+from monitor.services.matter_log import Hand, done, require_supervisor, require_text, turn
 
 
 def answer(  # noqa: PLR0913  # all but five by keyword
@@ -81,7 +81,9 @@ def decide_extension(  # noqa: PLR0913  # all but five by keyword
     return done(db, plan, number, Deed.EXTENSION_REFUSED, hand, reason=reason)
 
 
-def ask_to_settle(db: Connection, plan: str, number: int, hand: Hand, *, reason: str = "") -> Matter:
+def ask_to_settle(
+    db: Connection, plan: str, number: int, hand: Hand, *, reason: str = ""
+) -> Matter:
     """Say that it is done and ask for the closing."""
     matter = turn(db, plan, number, Deed.SETTLE_ASKED, hand)
     _require_part(matter, hand)

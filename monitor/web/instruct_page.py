@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from monitor.core.account import Role, User
-from monitor.core.matter import Kind
+from monitor.core.demand import Kind
 from monitor.core.plan import Plan
 from monitor.core.problem import Problem, Refused
 from monitor.render.matters import label

@@ -17,8 +17,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from monitor.core.demand import Given, Kind
 from monitor.core.evidence import Evidence
-from monitor.core.matter import Given, Kind, Matter
+from monitor.core.matter import Matter
 from monitor.core.matter_rules import read_clocks
 from monitor.core.plan import Plan
 from monitor.core.problem import Problem, Refused, problem

@@ -7,18 +7,8 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from monitor.core.matter import (
-    CLOCKS_13710,
-    CLOSED,
-    Clock,
-    Deed,
-    Given,
-    Kind,
-    State,
-    Step,
-    Stop,
-    fold,
-)
+from monitor.core.demand import CLOCKS_13710, Clock, Given, Kind, Stop
+from monitor.core.matter import CLOSED, Deed, State, Step, fold, pass_on
 from monitor.core.matter_rules import closing_fault, deed_fault, read_clocks, until_fault
 from monitor.core.problem import Problem
 
@@ -147,6 +137,18 @@ def test_more_time_only_asked_for_moves_nothing():
     assert on_day(8, answered(1), asked).state is State.OVERDUE
     assert on_day(8, answered(1), asked).extension == asked
     assert on_day(8, answered(1), asked, refused).extension is None
+
+
+def test_an_open_matter_passes_to_the_unit_that_took_over():
+    heirs = {"AGRI": "RURAL", "WATER": "RURAL"}
+    first = step(Deed.GIVEN, 0, by="wang")
+    matter = pass_on(on_day(4, answered(1)), heirs, first, today=day(4))
+    assert (matter.given.units, matter.given_to) == (("RURAL",), "AGRI")
+    assert (matter.answers[0].unit, matter.state) == ("RURAL", State.ANSWERED)
+    closed = on_day(9, ASKED, step(Deed.SETTLED, 6, by="sun"))
+    assert pass_on(closed, heirs, first, today=day(9)) is closed
+    untouched = on_day(4)
+    assert pass_on(untouched, {"OTHER": "RURAL"}, first, today=day(4)) is untouched
 
 
 def code(fault):

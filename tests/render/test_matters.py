@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.core.matter import Clock, Deed, Given, Kind, Step, Stop, fold
+from monitor.core.demand import Clock, Given, Kind, Stop
+from monitor.core.matter import Deed, Step, fold
 from monitor.core.plan import Unit
 from monitor.render.letters import preview, render_letter
 from monitor.render.matters import SHAPES, block, matters_told, shortened

@@ -7,7 +7,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Emu, Pt
 
-from monitor.core.matter import Kind
+from monitor.core.demand import Kind
 from monitor.render.matters import matters_told
 from monitor.render.order_docx import order_docx
 from monitor.render.phrases import Words

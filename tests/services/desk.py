@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from monitor.core.account import Role, User
-from monitor.core.matter import Given, Kind
+from monitor.core.demand import Given, Kind
 from monitor.core.plan import Unit
 from monitor.services.accounts import Actor, add_user
 from monitor.services.matters import Hand

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from itsdangerous import URLSafeSerializer
 
-from monitor.core.matter import Kind
+from monitor.core.demand import Kind
 from monitor.core.problem import Refused
 from monitor.services import accounts
 from monitor.services.instructions import (

@@ -6,10 +6,12 @@ from datetime import UTC, date, timedelta
 
 import pytest
 
+from monitor.core.demand import Clock, Kind, Stop
 from monitor.core.evidence import Evidence
-from monitor.core.matter import Clock, Deed, Kind, State, Stop
+from monitor.core.matter import Deed, State
 from monitor.core.observation import Entry, Placed
 from monitor.core.period import Period
+from monitor.core.plan import Unit
 from monitor.core.problem import Refused
 from monitor.services.matter_checks import Finding, check, checkable
 from monitor.services.matter_steps import (
@@ -24,10 +26,12 @@ from monitor.services.matter_steps import (
 from monitor.services.matters import Hand, give, matter_at, matters_at, seen_by
 from monitor.services.observations import Sitting, record
 from monitor.services.verification import verify
-from monitor.store import accounts, evidence, observations, standings
+from monitor.store import accounts, evidence, observations, standings, targets
 from monitor.store.engine import reading, rehearsing, writing
+from monitor.store.targets import Change
 from tests.builders import YEAR
 from tests.services.desk import MORNING, PLAN, ZONE, Desk, a_given, hand, person, settled_office
+from tests.store.rows import circumstances
 
 AUGUST = Period(YEAR.start.replace(month=8), YEAR.start.replace(month=8, day=31))
 
@@ -309,6 +313,19 @@ def test_a_check_that_finds_it_untrue_takes_the_closing_back(one):
     number = figure(one, "19公里", period=Period(date(2024, 7, 1), date(2024, 7, 31)))
     one(check, 1, Finding(found=False, reason="不实", observation=number), hand("wang", 6))
     assert refusal(one, settle, 1, hand("sun", 7)) == ["matters.not_asked"]
+
+
+def test_a_matter_of_a_unit_that_was_merged_is_its_heirs(one):
+    one(answer, 1, "已研究部署", hand("li", 1), study=True)
+    gone = Unit("JTJ", "交通局", until=date(2024, 9, 4), successor="CZJ")
+    with writing(one.engine) as db:
+        change = Change("unit", "JTJ", gone)
+        under = circumstances(effective_from=date(2024, 9, 5), known_at=MORNING, reason="合并")
+        targets.append(db, PLAN.code, [change], under=under)
+    assert now(one, day=2).given.unit == "JTJ"
+    assert (now(one, day=3).given.unit, now(one, day=3).given_to) == ("CZJ", "JTJ")
+    assert refusal(one, answer, 1, "已办", hand("li", 4)) == ["accounts.may_not_answer"]
+    assert one(answer, 1, "已接手办理", hand("qian", 4)).answers[-1].unit == "CZJ"
 
 
 def test_two_supervisors_at_once_get_two_numbers(desk):
