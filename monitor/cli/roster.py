@@ -18,7 +18,7 @@ from monitor.cli.common import (
     rehearsing_in,
     say,
 )
-from monitor.cli.tables import print_table
+from monitor.cli.tables import counted, print_table
 from monitor.core.account import Action
 from monitor.core.problem import Problem, Refused
 from monitor.core.roster import Wish, in_order
@@ -28,7 +28,7 @@ from monitor.render.people_xlsx import people_bytes
 from monitor.runtime import Runtime
 from monitor.services.accounts import note, require, unit_names
 from monitor.services.people import directory
-from monitor.services.roster import TakenIn, fresh_keys, no_keys, take_in
+from monitor.services.roster import TakenIn, fresh_keys, newcomers, no_keys, take_in
 
 Book = Annotated[Path, typer.Option("-o", "--output", help=say("cli.help.output"))]
 File = Annotated[Path, typer.Argument(metavar="FILE", help=say("people.help.file"))]
@@ -60,7 +60,8 @@ def import_people(file: File, dry_run: DryRun = False, by: By = None, home: Home
 def _done(runtime: Runtime, wishes: Sequence[Wish], by: str | None, name: str) -> TakenIn:
     with asking(runtime) as db:
         require(actor(db, by, runtime), Action.ADMINISTER)
-        keys = fresh_keys(db, wishes)
+        names = newcomers(db, wishes)
+    keys = fresh_keys(counted(names, say("people.making_keys")))
     with changing(runtime) as db:
         person = actor(db, by, runtime)
         require(person, Action.ADMINISTER)

@@ -1,8 +1,9 @@
-"""Draw rows on a terminal; wide ones wrap, nothing is cut off."""
+"""Draw rows on a terminal, wide ones wrapped and nothing cut off; show how far a wait has come."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 
 
@@ -23,3 +24,9 @@ def print_table(
     for row in rows:
         table.add_row(*row)
     console.print(table)
+
+
+def counted(names: Sequence[str], what: str) -> Iterable[str]:
+    """Go through names with a bar on the terminal, and with none where nobody looks on."""
+    console = Console(stderr=True)
+    return track(names, what, console=console, disable=not console.is_terminal, transient=True)

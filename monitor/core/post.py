@@ -56,10 +56,11 @@ class Directory:
         return next((user for user in self.users if user.name == name), None)
 
     def holder(self, post: str, day: date) -> User | None:
-        """Return who holds a post on a day."""
+        """Return who holds a post on a day; whoever has left by then holds nothing."""
         title = plain_post(post)
         held = (one for one in self.holdings if one.post == title and one.holds(day))
-        return next((user for one in held if (user := self.user(one.name))), None)
+        found = (self.user(one.name) for one in held)
+        return next((user for user in found if user and _here(user, day)), None)
 
     def posts_of(self, name: str, day: date) -> tuple[str, ...]:
         """Return the posts a person holds on a day."""
@@ -83,8 +84,8 @@ class Directory:
         if title in self._titles():
             return self.holder(title, day)
         named = [user for user in self.users if title in {user.name, plain_post(user.display)}]
-        open_ones = [user for user in named if user.disabled_at is None] or named
-        return open_ones[0] if len(open_ones) == 1 else None
+        here = [user for user in named if _here(user, day)]
+        return here[0] if len(here) == 1 else None
 
     def _titles(self) -> set[str]:
         return {one.post for one in self.holdings}
@@ -130,6 +131,11 @@ def passed_on(
             found.append(_until(one, day))
         found.append(Holding(one.post, taker, max(one.since, day), one.until))
     return tuple(found)
+
+
+def _here(user: User, day: date) -> bool:
+    """Whether the account was not closed before a day."""
+    return user.disabled_at is None or day <= user.disabled_at.date()
 
 
 def _until(one: Holding, since: date) -> Holding:

@@ -38,6 +38,9 @@ NAME = "姓名"
 SECOND = frozenset({"b", "b岗", "b角", "副岗"}) | YES
 FIRST = frozenset({"a", "a岗", "a角", "主岗"}) | NO
 NOTHING = frozenset({"无", "-", "—", "–", "－", "none"})
+MOST_PEOPLE = 1000
+"""Each new one costs a password, and making one is slow on purpose."""
+
 BETWEEN_ROLES = re.compile(r"[、，,;；/\s]+")
 BETWEEN_POSTS = re.compile(r"[;；\n]+")
 
@@ -55,6 +58,9 @@ def read_people(
     problems = tuple(one for one in read if isinstance(one, Problem))
     if not wishes and not problems:
         problems = (problem("people.no_rows").at(Place(book)),)
+    if len(wishes) > MOST_PEOPLE:
+        problems = (problem("people.too_many", most=str(MOST_PEOPLE)).at(Place(book)), *problems)
+        wishes = wishes[:MOST_PEOPLE]
     return wishes, problems
 
 

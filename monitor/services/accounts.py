@@ -7,7 +7,7 @@ by its owner at the first sign-in.
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -21,6 +21,7 @@ from monitor.core.account import (
 )
 from monitor.core.observation import Entry
 from monitor.core.problem import Problem, Refused, problem
+from monitor.core.succession import heirs_on, passed_on
 from monitor.core.target import Target
 from monitor.services.passwords import hashed
 from monitor.services.targets import stored_plan
@@ -78,11 +79,18 @@ def require(actor: Actor, action: Action, unit: str | None = None) -> None:
         raise Refused((problem(code, name=actor.name, unit=unit or ""),))
 
 
-def require_entry(
-    db: Connection, actor: Actor, plan: str, entries: Sequence[Entry], *, backdated: bool
+def require_entry(  # noqa: PLR0913  # all but four by keyword
+    db: Connection,
+    actor: Actor,
+    plan: str,
+    entries: Sequence[Entry],
+    *,
+    backdated: bool,
+    day: date | None = None,
 ) -> None:
     """Refuse entries for units that are not the actor's, or back-dating without the right.
 
+    Who is of a unit is of the one it became by ``day``, and enters for what that one took over.
     The shell is the administrator's door: who administers may enter there, and only there.
     """
     if backdated:
@@ -90,10 +98,16 @@ def require_entry(
     if actor.user is None or (actor.os_user and actor.may(Action.ADMINISTER)):
         return
     stated = stored_plan(db, plan)
+    heirs = heirs_on(stated, day or date.max)
+    user = replace(actor.user, unit=heirs.get(actor.user.unit, actor.user.unit))
     for entry in entries:
         target = stated.target(entry.target)
-        if target and not may_enter(actor.user, target, entry.unit or ""):
-            require(actor, Action.ENTER, entry.unit or target.reported_by or target.responsible)
+        if target is None:
+            continue
+        target, unit = passed_on(target, heirs), stated.unit_code(entry.unit or "")
+        unit = heirs.get(unit, unit)
+        if not may_enter(user, target, unit):
+            require(actor, Action.ENTER, unit or target.reported_by or target.responsible)
 
 
 def may_enter(user: User, target: Target, unit: str = "") -> bool:
@@ -105,10 +119,8 @@ def may_enter(user: User, target: Target, unit: str = "") -> bool:
     return any(user.may(Action.ENTER, one) for one in units)
 
 
-def add_user(
-    db: Connection, user: User, *, by: Actor, now: datetime, key: OneTime | None = None
-) -> str:
-    """Make an account; returns its one-time password, of ``key`` where it was made before.
+def add_user(db: Connection, user: User, *, by: Actor, now: datetime) -> str:
+    """Make an account; returns its one-time password.
 
     ``unit`` may be given by code or by name; before any plan is adopted it stands as given.
 
@@ -123,13 +135,16 @@ def add_user(
         fault = problem("accounts.taken", name=name)
     if fault:
         raise Refused((fault,))
-    key = key or one_time()
-    unit = unit_code(db, user.unit)
-    display = user.display or name
-    fresh = replace(user, name=name, display=display, unit=unit, must_change=True)
-    accounts.add(db, fresh, password_hash=key.hash, at=now)
-    note(db, by, "users.add", name, now=now, detail={"roles": sorted(user.roles)})
+    key, unit = one_time(), unit_code(db, user.unit)
+    open_account(db, replace(user, name=name, unit=unit), key, by=by, now=now)
     return key.password
+
+
+def open_account(db: Connection, user: User, key: OneTime, *, by: Actor, now: datetime) -> None:
+    """Keep an account that was found to be in order, its password still to be changed."""
+    fresh = replace(user, display=user.display or user.name, must_change=True)
+    accounts.add(db, fresh, password_hash=key.hash, at=now)
+    note(db, by, "users.add", user.name, now=now, detail={"roles": sorted(user.roles)})
 
 
 def unit_code(db: Connection, text: str) -> str:

@@ -5,7 +5,7 @@ again, gets a one-time password, told once. Every change is audited with what it
 refuses what would leave nobody who administers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -20,11 +20,11 @@ from monitor.services import posts
 from monitor.services.accounts import (
     Actor,
     OneTime,
-    add_user,
     close,
     known_units,
     note,
     one_time,
+    open_account,
     renew_key,
 )
 from monitor.services.people import directory
@@ -56,17 +56,20 @@ def change_person(db: Connection, wish: Wish, *, by: Actor, today: date, now: da
     return done.changed[0] if done.changed else Changed(wish.who, ())
 
 
-def fresh_keys(db: Connection, wishes: Sequence[Wish]) -> dict[str, OneTime]:
-    """Return a one-time password for everybody who will need one.
-
-    Hashing takes long on purpose; done before, it keeps no other writer waiting.
-    """
+def newcomers(db: Connection, wishes: Sequence[Wish]) -> list[str]:
+    """Return who will need a one-time password: who has no account, or a closed one to open."""
     closed = {user.name: user.disabled_at is not None for user in accounts.all_users(db)}
-    return {
-        wish.who: one_time()
-        for wish in wishes
-        if closed.get(wish.who, True) and (wish.who not in closed or wish.disabled is False)
-    }
+    reopened = {wish.who for wish in wishes if wish.disabled is False and closed.get(wish.who)}
+    names = (wish.who for wish in wishes)
+    return [name for name in names if name not in closed or name in reopened]
+
+
+def fresh_keys(names: Iterable[str]) -> dict[str, OneTime]:
+    """Return a one-time password for each.
+
+    Hashing takes long on purpose; done before the transaction, it keeps no writer waiting.
+    """
+    return {name: one_time() for name in names}
 
 
 def no_keys(wishes: Sequence[Wish]) -> dict[str, OneTime]:
@@ -132,9 +135,10 @@ def _grant(db: Connection, turn: Turn, by: Actor, now: datetime) -> list[Changed
 
 def _open(db: Connection, turn: Turn, key: OneTime, *, by: Actor, now: datetime) -> str:
     if turn.before is None:
-        return add_user(db, turn.after, by=by, now=now, key=key)
-    renew_key(db, turn.wish.who, key)
-    note(db, by, "users.reset", turn.wish.who, now=now)
+        open_account(db, turn.after, key, by=by, now=now)
+    else:
+        renew_key(db, turn.wish.who, key)
+        note(db, by, "users.reset", turn.wish.who, now=now)
     return key.password
 
 

@@ -19,7 +19,7 @@ from monitor.render.people import changed_told, role_words
 from monitor.render.people_xlsx import people_bytes
 from monitor.services.accounts import note, require, unit_names
 from monitor.services.people import directory
-from monitor.services.roster import TakenIn, fresh_keys, no_keys, take_in
+from monitor.services.roster import TakenIn, fresh_keys, newcomers, no_keys, take_in
 from monitor.store.engine import environment_faults, rehearsing
 from monitor.web.current import Current, Person
 from monitor.web.forms import OwnUpload, text
@@ -87,7 +87,8 @@ def _try(current: Current, wishes: tuple[Wish, ...]) -> TakenIn:
 
 def _take(current: Current, wishes: tuple[Wish, ...], name: str) -> TakenIn:
     with current.web.reading() as db:
-        keys = fresh_keys(db, wishes)
+        names = newcomers(db, wishes)
+    keys = fresh_keys(names)
     with current.web.writing() as db:
         by, now = current.actor, current.now
         done = take_in(db, wishes, by=by, today=current.today, now=now, keys=keys)

@@ -137,7 +137,15 @@ def test_two_of_one_name_are_nobody_until_one_of_them_has_left():
     twins = (somebody("chen", "陈某"), somebody("chen2", "陈某"))
     assert Directory(twins, ()).leaders("陈某", day("01-01")) == ()
     one_left = (somebody("chen", "陈某", disabled_at=an_instant(YEAR.start)), twins[1])
-    assert names(Directory(one_left, ()).leaders("陈某", day("01-01"))) == ["chen2"]
+    assert Directory(one_left, ()).leaders("陈某", day("01-01")) == ()
+    assert names(Directory(one_left, ()).leaders("陈某", day("01-02"))) == ["chen2"]
+
+
+def test_who_has_left_leads_what_was_before_and_nothing_after():
+    people = everybody(held("old", "01-01"))
+    for text in (POST, "旧某"):
+        assert names(people.leaders(text, day("01-01"))) == ["old"]
+        assert people.leaders(text, day("01-02")) == ()
 
 
 def test_a_post_named_like_a_person_is_the_post():

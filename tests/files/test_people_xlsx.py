@@ -229,3 +229,10 @@ def test_a_file_that_is_no_such_table_is_refused_as_a_whole(data, name, code):
 def test_a_file_that_is_not_there_is_said_so(tmp_path):
     _, (fault,) = read_people(tmp_path / "nein.xlsx", ROLES)
     assert (fault.code, fault.place.file) == ("book.not_found", "nein.xlsx")
+
+
+def test_a_table_of_more_people_than_a_house_has_is_refused():
+    rows = [[f"u{number}", "x"] for number in range(1001)]
+    wishes, (fault,) = read(book(*rows))
+    assert (len(wishes), fault.code) == (1000, "people.too_many")
+    assert read(book(*rows[:1000]))[1] == ()

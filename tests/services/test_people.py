@@ -121,3 +121,10 @@ def test_a_link_of_who_handed_over_opens_nothing(house):
     people.reset(house, "li", by=SHELL, now=at("08-11"))
     assert person_of_link(house, "li", made_at=at("08-01")) is None
     assert person_of_link(house, "neu", made_at=at("08-01")).name == "neu"
+
+
+def test_a_post_of_who_was_closed_is_told_to_be_nobodys(house):
+    posts.give(house, POST, "chen", since=date(2024, 1, 1), by=SHELL, now=NOW)
+    people.disable(house, "chen", by=SHELL, now=NOW)
+    assert unknown_leaders(house, as_of=date(2024, 8, 7)) == {POST: 1}
+    assert leader_names(house, PLAN, as_of=date(2024, 7, 31)) == {POST: "CHEN"}

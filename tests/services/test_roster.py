@@ -14,7 +14,7 @@ from monitor.services import posts
 from monitor.services.accounts import OneTime
 from monitor.services.contacts import addresses
 from monitor.services.passwords import matches
-from monitor.services.roster import change_person, fresh_keys, take_in
+from monitor.services.roster import change_person, fresh_keys, newcomers, take_in
 from monitor.services.sessions import issue_token, token_user
 from monitor.store import accounts, proof
 from monitor.store import posts as stored
@@ -135,8 +135,9 @@ def test_a_table_makes_changes_and_leaves_alone(house):
 def test_passwords_may_be_made_before_the_transaction(house):
     wishes = [Wish("sun", roles=CLERK), Wish("li", disabled=False), Wish("neu", phone="1")]
     people.disable(house, "neu", by=SHELL, now=NOW)
-    keys = fresh_keys(house, wishes)
-    assert list(keys) == ["sun"]
+    assert newcomers(house, wishes) == ["sun"]
+    assert newcomers(house, [Wish("neu", disabled=False)]) == ["neu"]
+    keys = fresh_keys(["sun"])
     done = take(house, *wishes, keys=keys)
     assert done.keys == {"sun": keys["sun"].password}
     kept = OneTime("x", "y")
