@@ -28,6 +28,7 @@ from monitor.cli import (
     posts,
     reviews,
     serving,
+    units,
     workbook,
 )
 from monitor.cli.common import Door, say
@@ -50,6 +51,7 @@ app = typer.Typer(
 for room in (
     homes,
     plans,
+    units,
     breakdown,
     exporting,
     entries,

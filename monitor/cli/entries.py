@@ -148,8 +148,12 @@ def _record(
         person = actor(db, by, runtime)
         code = plan_of(db, plan, as_of=runtime.day_of(instant or runtime.clock()))
         said = [one.entry for one in placed]
-        accounts.require_entry(db, person, code, said, backdated=instant is not None)
-        sitting = Sitting(person.name, runtime.clock(), runtime.settings.timezone, instant)
+        day = runtime.day_of(instant or runtime.clock())
+        accounts.require_entry(db, person, code, said, backdated=instant is not None, day=day)
+        unit = person.user.unit if person.user else ""
+        sitting = Sitting(
+            person.name, runtime.clock(), runtime.settings.timezone, instant, unit=unit
+        )
         done = record(db, placed, plan=code, sitting=sitting)
         if done.written:
             accounts.note(

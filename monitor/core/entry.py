@@ -30,7 +30,7 @@ def accept(entry: Entry, target: Target, plan: Plan, *, known: Known) -> Observa
         _answer_fault(entry, target)
         or _period_fault(entry, target, known)
         or _unit_fault(entry, target)
-        or _source_fault(entry, plan)
+        or _source_fault(entry, target, plan)
         or _item_fault(entry, target)
         or _stage_fault(entry, target, known)
     )
@@ -44,7 +44,7 @@ def accept(entry: Entry, target: Target, plan: Plan, *, known: Known) -> Observa
         unit=entry.unit or _unit(target),
         period=entry.period,
         data_date=_data_date(entry, known),
-        source=entry.source or usual_source(target, plan),
+        source=entry.source or usual_source(target, plan, unit=entry.unit or _unit(target)),
         known_at=known.at,
         item=_item(entry, target),
         value=value,
@@ -94,11 +94,28 @@ def _unit_fault(entry: Entry, target: Target) -> Problem | None:
     return None
 
 
-def _source_fault(entry: Entry, plan: Plan) -> Problem | None:
+def _source_fault(entry: Entry, target: Target, plan: Plan) -> Problem | None:
     names = [source.name for source in plan.sources]
-    if entry.source is None or not names or entry.source in names:
+    if entry.source is None or not names:
         return None
-    return problem("entry.unknown_source", source=entry.source, sources="、".join(names))
+    if entry.source not in names:
+        return problem("entry.unknown_source", source=entry.source, sources="、".join(names))
+    unit = entry.unit or _unit(target)
+    if unit == _unit(target) or target.parts or not _outranks(entry.source, target, plan):
+        return None
+    return problem(
+        "units.source_of_other",
+        source=entry.source,
+        reporter=target.reported_by,
+        code=target.code,
+        usual=usual_source(target, plan, unit=unit),
+    )
+
+
+def _outranks(source: str, target: Target, plan: Plan) -> bool:
+    """Whether a source is that of the unit which gives the number, or stands above it."""
+    rank = plan.source_rank(usual_source(target, plan))
+    return rank > plan.source_rank(_first_firm(plan)) and plan.source_rank(source) >= rank
 
 
 def _item_fault(entry: Entry, target: Target) -> Problem | None:
@@ -139,10 +156,17 @@ def _unit(target: Target) -> str:
     return target.reported_by or target.responsible
 
 
-def usual_source(target: Target, plan: Plan) -> str:
-    """Where a target's figures come from unless an entry says otherwise."""
-    firm = [source.name for source in plan.sources if not source.provisional]
-    return target.figures or next(iter(firm), "")
+def usual_source(target: Target, plan: Plan, *, unit: str = "") -> str:
+    """Where a target's figures come from unless an entry says otherwise.
+
+    Where another unit gives the number, the responsible one gives the first firm source's.
+    """
+    own = target.reported_by and not target.parts and unit not in {"", target.reported_by}
+    return _first_firm(plan) if own else target.figures or _first_firm(plan)
+
+
+def _first_firm(plan: Plan) -> str:
+    return next((source.name for source in plan.sources if not source.provisional), "")
 
 
 def _item(entry: Entry, target: Target) -> str:

@@ -6,7 +6,7 @@ writes only in ``remember``.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
 from sqlalchemy import Connection
@@ -17,9 +17,10 @@ from monitor.core.plan import Plan
 from monitor.core.rule import Band
 from monitor.core.scorecard import Scorecard, arrange
 from monitor.core.standing import Standing
+from monitor.core.succession import heirs_on, inherited, on_day, passed_on
 from monitor.core.workdays import WorkCalendar
 from monitor.services.standings import from_log
-from monitor.services.targets import plan_in_force
+from monitor.services.targets import plan_stated
 from monitor.store import observations, standings, verdicts
 from monitor.store import targets as stored
 
@@ -42,16 +43,20 @@ def compare(  # noqa: PLR0913  # a question has this many sides; all but two by 
         Refused: where no such plan was adopted by ``known_at``.
 
     """
-    plan = plan_in_force(db, code, as_of=as_of, known_at=known_at)
+    stated = plan_stated(db, code, as_of=as_of, known_at=known_at)
     promises = stored.promises_at(db, code, as_of=as_of, known_at=known_at)
-    rows = _standings(db, plan, as_of, known_at)
-    narrow = None if unit is None else plan.unit_code(unit)
     asked = Asked(as_of, known_at.astimezone(zone).date(), calendar)
-    judged = [
-        assess(promise, plan, rows.get(promise.target.code, {}), asked=asked)
-        for promise in promises
-        if narrow is None or narrow in {promise.target.responsible, *promise.target.units}
-    ]
+    rows = _standings(db, stated, as_of, known_at)
+    plan = on_day(stated, as_of)
+    heirs = heirs_on(stated, as_of)
+    narrow = None if unit is None else stated.unit_code(unit)
+    narrow = heirs.get(narrow or "", narrow)
+    judged = []
+    for promise in promises:
+        target = passed_on(promise.target, heirs)
+        if narrow is None or narrow in {target.responsible, *target.units}:
+            mine = inherited(promise.target, stated, rows.get(target.code, {}), as_of)
+            judged.append(assess(replace(promise, target=target), plan, mine, asked=asked))
     return arrange(plan, judged, as_of=as_of, known_at=known_at)
 
 

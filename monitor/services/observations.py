@@ -8,16 +8,17 @@ needs a reason. The standings of the touched targets are renewed in the same tra
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from difflib import get_close_matches
 
 from sqlalchemy import Connection
 
 from monitor.core.entry import Known, accept
-from monitor.core.observation import Observation, Placed
+from monitor.core.observation import Entry, Observation, Placed
 from monitor.core.owed import answered
 from monitor.core.plan import Plan
 from monitor.core.problem import Place, Problem, Refused, problem
+from monitor.core.succession import heir, heirs_on, passed_on
 from monitor.core.target import ReportedAs, Target
 from monitor.services.standings import renew
 from monitor.services.targets import stored_plan
@@ -34,7 +35,11 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """Who enters, when it is, since when it is known, and whether it is a demonstration."""
+    """Who enters, when it is, since when it is known, and whether it is a demonstration.
+
+    ``unit`` is the person's own: what names no unit is that one's, where another unit gives the
+    number and this one answers for the target.
+    """
 
     by: str
     now: datetime
@@ -42,6 +47,7 @@ class Sitting:
     known_at: datetime | None = None
     demo: bool = False
     backfilled: bool | None = None
+    unit: str = ""
 
     @property
     def known(self) -> Known:
@@ -93,11 +99,27 @@ def _judge(placed: Placed, plan: Plan, sitting: Sitting) -> Observation | Proble
     target = plan.target(placed.entry.target)
     if target is None:
         return _at(unknown_target(plan, placed.entry.target), placed.place)
-    entry = placed.entry
-    if entry.unit:
-        entry = replace(entry, unit=plan.unit_code(entry.unit))
+    entry, target = at_its_day(placed.entry, target, plan, sitting)
     judged = accept(entry, target, plan, known=sitting.known)
     return _at(judged, placed.place) if isinstance(judged, Problem) else judged
+
+
+def at_its_day(entry: Entry, target: Target, plan: Plan, sitting: Sitting) -> tuple[Entry, Target]:
+    """An entry and its target with the units that answer for it.
+
+    Of a split target a figure belongs to the parts of the days it speaks of; of any other it is
+    entered by whoever answers when it is known, also where it names the unit of before.
+    """
+    today = sitting.known.day
+    heirs = heirs_on(plan, min(entry.period.end, today) if target.parts else today)
+    now = passed_on(target, heirs)
+    unit = plan.unit_code(entry.unit) if entry.unit else None
+    if unit and not target.parts:
+        unit = heirs.get(unit, unit)
+    own = heirs.get(sitting.unit, sitting.unit)
+    if unit is None and now.reported_by and not now.parts and own == now.responsible:
+        unit = own
+    return replace(entry, unit=unit), now
 
 
 def unknown_target(plan: Plan, code: str) -> Problem:
@@ -171,7 +193,8 @@ def _place(one: Observation, plan: Plan) -> tuple[object, ...]:
     target = plan.target(one.target)
     period = answered(target, one) if target else one.period
     flow = target is not None and target.reported_as is ReportedAs.PERIOD
-    return (one.target, one.unit, one.item, period if flow else period.end, one.source)
+    unit = one.unit if target and target.parts else heir(plan, one.unit, date.max)
+    return (one.target, unit, one.item, period if flow else period.end, one.source)
 
 
 def _cell(one: Observation, plan: Plan) -> tuple[object, ...]:

@@ -11,13 +11,15 @@ from datetime import date, datetime, tzinfo
 
 from sqlalchemy import Connection
 
-from monitor.core.plan import Plan
+from monitor.core.plan import Plan, Unit
 from monitor.core.problem import Misused, Problem, Refused, problem
+from monitor.core.rule import Rule
+from monitor.core.succession import on_day
 from monitor.core.target import Target
 from monitor.services.standings import rebuild
 from monitor.store import chain
 from monitor.store import targets as stored
-from monitor.store.canonical import text_of
+from monitor.store.canonical import text_of, value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,17 @@ def _changes(plan: Plan, before: dict[tuple[str, str], str | None]) -> list[stor
     changes = [
         stored.Change(kind, code, body)
         for (kind, code), body in wanted.items()
-        if before.get((kind, code)) != text_of(body)
+        if not _says_the_same(before.get((kind, code)), body)
     ]
     gone = [key for key, body in before.items() if body is not None and key not in wanted]
     return changes + [stored.Change(kind, code, None) for kind, code in gone]
+
+
+def _says_the_same(before: str | None, body: Plan | Unit | Rule | Target) -> bool:
+    """Whether a stored text holds this value; one of before a field was added still may."""
+    if before is None:
+        return False
+    return before == text_of(body) or value_of(before, type(body)) == body
 
 
 def _refuse_behind(db: Connection, plan: Plan, authority: Authority) -> None:
@@ -183,8 +192,30 @@ def stored_plan(db: Connection, code: str) -> Plan:
     return plan
 
 
+def plan_today(db: Connection, code: str, day: date) -> Plan:
+    """Return the newest state of a plan with its units as they are on a day.
+
+    Raises:
+        Refused: where no such plan was adopted.
+
+    """
+    return on_day(stored_plan(db, code), day)
+
+
 def plan_in_force(db: Connection, code: str, *, as_of: date, known_at: datetime) -> Plan:
     """Return a plan as it is in force on a day, with what was known at an instant.
+
+    Units bear the names of that day, and targets of closed units are their successors'.
+
+    Raises:
+        Refused: where no such plan was adopted by then.
+
+    """
+    return on_day(plan_stated(db, code, as_of=as_of, known_at=known_at), as_of)
+
+
+def plan_stated(db: Connection, code: str, *, as_of: date, known_at: datetime) -> Plan:
+    """Return a plan in force with its units and targets as they were stated.
 
     Raises:
         Refused: where no such plan was adopted by then.

@@ -182,8 +182,9 @@ def _write(
 ) -> dict[str, Any]:
     code = plan_to_answer(db, plan, as_of=current.today)
     entries = [one.entry for one in placed]
-    accounts.require_entry(db, current.actor, code, entries, backdated=False)
-    sitting = Sitting(current.person.name, current.now, current.web.runtime.settings.timezone)
+    accounts.require_entry(db, current.actor, code, entries, backdated=False, day=current.today)
+    zone = current.web.runtime.settings.timezone
+    sitting = Sitting(current.person.name, current.now, zone, unit=current.person.unit)
     done = record(db, placed, plan=code, sitting=sitting)
     if done.written:
         said = {DOOR: Via.PROGRAM.value, "count": len(done.written)}

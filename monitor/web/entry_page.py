@@ -114,7 +114,9 @@ def _write_once(
 
     def write() -> dict[str, Any]:
         entries = [one.entry for one in typed.placed]
-        accounts.require_entry(db, current.actor, sheet.plan.code, entries, backdated=False)
+        accounts.require_entry(
+            db, current.actor, sheet.plan.code, entries, backdated=False, day=current.today
+        )
         sitting = Sitting(current.person.name, current.now, current.web.runtime.settings.timezone)
         recorded = record(db, typed.placed, plan=sheet.plan.code, sitting=sitting)
         _note(db, current, sheet, len(recorded.written))
