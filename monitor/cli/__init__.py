@@ -12,6 +12,7 @@ from io import TextIOWrapper
 import typer
 
 from monitor.cli import (
+    adjusting,
     answers,
     backups,
     breakdown,
@@ -29,7 +30,9 @@ from monitor.cli import (
     reviews,
     serving,
     units,
+    verdict,
     workbook,
+    years,
 )
 from monitor.cli.common import Door, say
 from monitor.cli.usage import UsageError, told
@@ -59,6 +62,7 @@ for room in (
     answers,
     issuing,
     serving,
+    verdict,
     people,
     posts,
     reviews,
@@ -67,6 +71,8 @@ for room in (
     matters,
     history,
     dossier,
+    adjusting,
+    years,
 ):
     room.add_to(app)
 

@@ -13,6 +13,7 @@ from monitor.web import (
     api,
     audit_page,
     board,
+    desk_page,
     entry_page,
     faults,
     health,
@@ -29,6 +30,7 @@ from monitor.web import (
     roster_page,
     sign_in,
     target_page,
+    verdict_page,
     workbook_file,
 )
 from monitor.web.csrf import Seal
@@ -36,7 +38,7 @@ from monitor.web.current import Web
 from monitor.web.guard import Guard
 from monitor.web.look import STATIC
 
-MEDIA = {"monitor.css": "text/css", "mark.svg": "image/svg+xml"}
+MEDIA = {"monitor.css": "text/css", "mark.svg": "image/svg+xml", "copy.js": "text/javascript"}
 
 
 def create_app(runtime: Runtime, *, as_of: date | None = None) -> FastAPI:
@@ -60,7 +62,9 @@ def create_app(runtime: Runtime, *, as_of: date | None = None) -> FastAPI:
         roster_page,
         plan_file,
         target_page,
+        verdict_page,
         entry_page,
+        desk_page,
         workbook_file,
         published,
         api,
