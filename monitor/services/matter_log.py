@@ -171,9 +171,11 @@ def done(  # noqa: PLR0913  # all but five by keyword
     """Keep what was done, note it in the audit, and return the matter as it now stands.
 
     Raises:
-        Refused: where it is put into the past without the right to.
+        Refused: where it is put into the past without the right to, or told at endless length.
 
     """
+    if len(reason) > LONGEST_TEXT:
+        raise Refused((problem("matters.long", most=str(LONGEST_TEXT)),))
     if hand.backdated:
         require(hand.by, Action.BACKDATE)
     act = Act(
@@ -204,13 +206,11 @@ def require_supervisor(hand: Hand) -> None:
 
 
 def require_text(text: str, code: str) -> None:
-    """Refuse a deed that takes words and has none, or too many.
+    """Refuse a deed that takes words and has none.
 
     Raises:
-        Refused: saying which.
+        Refused: saying what is missing.
 
     """
     if not text.strip():
         raise Refused((Problem(code),))
-    if len(text) > LONGEST_TEXT:
-        raise Refused((problem("matters.long", most=str(LONGEST_TEXT)),))

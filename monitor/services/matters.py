@@ -85,7 +85,7 @@ def _completed(given: Given, plan: Plan) -> Given:
 
 def _faults(given: Given, plan: Plan, today: date) -> tuple[Problem, ...]:
     faults = [] if given.words else [problem("matters.words_missing")]
-    if len(given.words) > LONGEST_TEXT:
+    if max(len(given.words), len(given.from_whom)) > LONGEST_TEXT:
         faults.append(problem("matters.long", most=str(LONGEST_TEXT)))
     if given.kind is Kind.INSTRUCTION and not given.from_whom.strip():
         faults.append(problem("matters.from_missing"))

@@ -87,6 +87,7 @@ def test_an_office_own_clocks_are_kept_with_the_matter(desk):
     [
         ({"words": " "}, ["matters.words_missing"]),
         ({"words": "长" * 4001}, ["matters.long"]),
+        ({"from_whom": "长" * 4001}, ["matters.long"]),
         ({"from_whom": ""}, ["matters.from_missing"]),
         ({"target": "NONE"}, ["matters.target_unknown"]),
         ({"target": ""}, ["matters.unit_missing"]),
@@ -131,6 +132,9 @@ def test_a_unit_answers_several_times_each_dated(one):
     ]
     assert matter.state is State.ANSWERED
     assert refusal(one, answer, 1, "  ", hand("li", 4)) == ["matters.text_missing"]
+    endless = "长" * 4001
+    assert refusal(one, answer, 1, endless, hand("li", 4)) == ["matters.long"]
+    assert refusal(one, ask_to_settle, 1, hand("li", 4), reason=endless) == ["matters.long"]
 
 
 def test_closing_takes_a_second_person(one):
