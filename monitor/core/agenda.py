@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from monitor.core.account import Action, Role, User
-from monitor.core.assessment import Assessment
+from monitor.core.assessment import NOT_OWED, Assessment
 from monitor.core.matter import Matter, State
 from monitor.core.observation import Observation
 from monitor.core.owed import Asked, answered, due_day, owed_periods
 from monitor.core.period import Period
 from monitor.core.post import Directory
-from monitor.core.rule import Status
 from monitor.core.scorecard import Scorecard
 from monitor.core.target import Target
 
@@ -150,12 +149,16 @@ def _pressing(one: Concern) -> tuple[bool, date]:
 
 
 def _owed(person: User, case: Case) -> Iterator[Owing]:
-    if not _enters(person):
-        return
+    if _enters(person):
+        yield from (one for one in owing(case) if one.unit == person.unit)
+
+
+def owing(case: Case) -> Iterator[Owing]:
+    """Yield what every unit still has to answer in a plan: late, or not yet due."""
     for row in case.card.rows:
         for one in row.parts or (row,):
             unit = one.unit if row.parts else row.target.reported_by or row.unit
-            if unit == person.unit and row.status is not Status.ACHIEVED:
+            if row.status not in NOT_OWED:
                 yield from _open(one, unit, case)
 
 

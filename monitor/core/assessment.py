@@ -37,6 +37,10 @@ FLAGS = (
 )
 """Every flag, in the order faces print them."""
 
+NOT_OWED = frozenset({Status.ACHIEVED, Status.GOAL_PENDING})
+"""Where no figure is owed: what is done, and what nobody has asked for yet. Before a goal is
+issued every figure is welcome and none is late; once it is, the periods since are owed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Promise:
@@ -107,7 +111,7 @@ def _assess_one(
     rows = _until(rows, asked)
     now = rows[-1] if rows else None
     verdict = judge(target, rule, rows, asked=asked)
-    quiet = () if verdict.status is Status.ACHIEVED else _silent(target, now, asked)
+    quiet = () if verdict.status in NOT_OWED else _silent(target, now, asked)
     idle = _idle(target, rule, rows, quiet, asked)
     if idle and rule.idle_after and len(quiet) >= rule.idle_after:
         verdict = idle

@@ -13,6 +13,7 @@ from monitor.core.evidence import Evidence
 from monitor.core.matter import Deed, Matter
 from monitor.core.observation import Observation
 from monitor.core.problem import Problem, Refused, problem
+from monitor.services.closed import cells_of, require_open
 from monitor.services.matter_log import Hand, done, require_supervisor, require_text, turn
 from monitor.services.standings import renew
 from monitor.services.targets import stored_plan
@@ -84,6 +85,7 @@ def _unknown(matter: Matter, number: int) -> Problem:
 def _return(db: Connection, plan: str, one: Observation, reason: str, hand: Hand) -> None:
     if one.entered_by == hand.by.name:
         raise Refused((problem("review.own", number=str(one.seq)),))
+    require_open(db, plan, cells_of([one]), at=hand.at)
     said = observations.Decision(one.seq, approved=False, reason=reason, decided_by=hand.by.name)
     observations.decide(db, plan, [said], at=hand.at)
     renew(db, stored_plan(db, plan), {one.target})

@@ -20,6 +20,7 @@ from monitor.core.plan import Plan
 from monitor.core.problem import Place, Problem, Refused, problem
 from monitor.core.succession import heir, heirs_on, passed_on
 from monitor.core.target import ReportedAs, Target
+from monitor.services.closed import cells_of, require_open
 from monitor.services.standings import renew
 from monitor.services.targets import stored_plan
 from monitor.store import observations
@@ -79,6 +80,7 @@ def record(db: Connection, placed: Sequence[Placed], *, plan: str, sitting: Sitt
     log = observations.log(db, stated, targets=codes)
     fresh, faults = _fresh(accepted, placed, stated, log)
     _refuse(faults)
+    require_open(db, plan, cells_of(fresh), at=sitting.known.at)
     written = _append(db, stated, fresh, sitting) if fresh else ()
     if written:
         renew(db, stated, {one.target for one in written})
@@ -138,6 +140,7 @@ def _fresh(
 ) -> tuple[list[Observation], list[Problem]]:
     """Split what says something new from what does not, or needs a reason it lacks."""
     rivals = _by_cell(log, plan)
+    newest = {_stored(one): one.revision for one in sorted(log, key=lambda one: one.revision)}
     fresh, faults = [], []
     for one, source in zip(accepted, placed, strict=True):
         mine = rivals[_cell(one, plan)]
@@ -146,8 +149,9 @@ def _fresh(
         if fault:
             faults.append(_at(fault, source.place))
         elif before is None or not (before.says_the_same(one) and before.note == one.note):
-            revision = max((old.revision for old in mine), default=0) + 1
-            mine.append(replace(one, revision=revision))
+            older = max((old.revision for old in mine), default=0)
+            newest[_stored(one)] = max(older, newest.get(_stored(one), 0)) + 1
+            mine.append(replace(one, revision=newest[_stored(one)]))
             fresh.append(mine[-1])
     return fresh, faults
 
@@ -200,6 +204,14 @@ def _place(one: Observation, plan: Plan) -> tuple[object, ...]:
 def _cell(one: Observation, plan: Plan) -> tuple[object, ...]:
     """What a revision competes for; passing a further stage corrects nothing."""
     return (*_place(one, plan), one.stage or "")
+
+
+def _stored(one: Observation) -> tuple[object, ...]:
+    """What a revision is numbered by where it is kept: the period as it was typed.
+
+    A figure for the whole year handed in twice answers two periods and is one cell there.
+    """
+    return (one.target, one.unit, one.item, one.period, one.source, one.stage or "")
 
 
 def _change_fault(

@@ -13,6 +13,7 @@ from monitor.core.account import Action
 from monitor.core.observation import Observation
 from monitor.core.problem import Problem, Refused, problem
 from monitor.services.accounts import Actor, require
+from monitor.services.closed import cells_of, require_open
 from monitor.services.standings import renew
 from monitor.services.targets import stored_plan
 from monitor.store import observations
@@ -55,6 +56,7 @@ def decide(  # noqa: PLR0913  # a decision has these sides
         raise Refused(tuple(faults))
     for number in numbers:
         require(by, Action.REVIEW, open_ones[number].unit)
+    require_open(db, plan, cells_of([open_ones[number] for number in numbers]), at=now)
     said = [observations.Decision(number, approve, reason, by.name) for number in numbers]
     observations.decide(db, plan, said, at=now)
     touched = {open_ones[number].target for number in numbers}

@@ -16,6 +16,7 @@ from monitor.core.problem import Misused, Problem, Refused, problem
 from monitor.core.rule import Rule
 from monitor.core.succession import on_day
 from monitor.core.target import Target
+from monitor.services.closed import require_changes, still_asked
 from monitor.services.standings import rebuild
 from monitor.store import chain
 from monitor.store import targets as stored
@@ -72,8 +73,9 @@ def adopt(db: Connection, plans: Sequence[Plan], *, authority: Authority) -> tup
 
 def _adopt(db: Connection, plan: Plan, authority: Authority) -> Adopted:
     stored_now = stored.newest(db, plan.code)
-    changes = _changes(plan, stored_now)
+    changes = still_asked(db, plan.code, _changes(plan, stored_now))
     if changes:
+        require_changes(db, plan, changes, at=authority.known_at or authority.now)
         _refuse_behind(db, plan, authority)
         stored.append(db, plan.code, changes, under=_circumstances(plan, authority))
         rebuild(db, stored_plan(db, plan.code))
@@ -90,6 +92,11 @@ def _changes(plan: Plan, before: dict[tuple[str, str], str | None]) -> list[stor
     ]
     gone = [key for key, body in before.items() if body is not None and key not in wanted]
     return changes + [stored.Change(kind, code, None) for kind, code in gone]
+
+
+def unadopted(db: Connection, plan: Plan) -> tuple[stored.Change, ...]:
+    """Return what adopting a plan would make different, as the file reads now."""
+    return tuple(still_asked(db, plan.code, _changes(plan, stored.newest(db, plan.code))))
 
 
 def _says_the_same(before: str | None, body: Plan | Unit | Rule | Target) -> bool:
