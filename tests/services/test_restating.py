@@ -14,7 +14,7 @@ from monitor.services.observations import Sitting, record
 from monitor.services.targets import Authority, adopt
 from monitor.store import schema, standings
 from monitor.store.engine import make_engine, reading, writing
-from tests.builders import a_list, a_plan, a_project
+from tests.builders import a_list, a_plan, a_project, a_target
 
 NOW = datetime(2024, 10, 8, tzinfo=UTC)
 QUARTER = Period(date(2024, 7, 1), date(2024, 9, 30))
@@ -77,3 +77,20 @@ def test_another_day_for_a_stage_is_a_correction(engine):
     with pytest.raises(Refused):
         say(engine, "开工", code="PRJ", on=date(2024, 7, 6))
     assert say(engine, "开工", code="PRJ", on=date(2024, 7, 6), reason="笔误") == 1
+
+
+def test_a_figure_for_the_whole_year_handed_in_twice_is_two_revisions(sqlite_url):
+    engine = make_engine(sqlite_url)
+    schema.prepare(engine)
+    whole = Period(date(2024, 1, 1), date(2024, 12, 31))
+    plan = a_plan(a_target())
+    with writing(engine) as db:
+        adopt(db, [plan], authority=Authority("督查员", NOW, UTC))
+    told = []
+    for value, now in (("8公里", NOW), ("12公里", NOW.replace(month=12))):
+        with writing(engine) as db:
+            entry = Placed(Entry(plan.targets[0].code, whole, value=value))
+            done = record(db, [entry], plan="P2024", sitting=Sitting("填报人", now, UTC))
+        told += [one.revision for one in done.written]
+    engine.dispose()
+    assert told == [1, 2]
