@@ -23,13 +23,12 @@ from monitor.cli.common import (
     plan_of,
     say,
 )
-from monitor.core.entry_sheet import EntrySheet, SheetMark, changed_since
+from monitor.core.entry_sheet import EntrySheet, SheetMark
 from monitor.core.period import Period, read_period
 from monitor.core.problem import Misused, Problem, Refused, problem
 from monitor.render.workbook_xlsx import workbook_xlsx
 from monitor.runtime import Runtime
-from monitor.services.entry_sheets import entry_sheets
-from monitor.services.targets import stored_plan
+from monitor.services.entry_sheets import changed_since_made, entry_sheets
 from monitor.store import targets
 
 Spanned = Annotated[str, typer.Option("--period", help=say("workbook.period"))]
@@ -133,6 +132,6 @@ def made_for(runtime: Runtime, mark: SheetMark | None, plan: str | None) -> str 
     with asking(runtime) as db:
         own = mark.plan if mark.plan in targets.plan_codes(db) else None
         code = plan_of(db, plan or own, as_of=runtime.today())
-        for one in changed_since(mark, stored_plan(db, code)):
+        for one in changed_since_made(db, mark, code, day=runtime.today()):
             typer.echo(say("cli.warning", text=runtime.words.problem(one)), err=True)
     return code

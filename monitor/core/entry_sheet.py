@@ -7,6 +7,7 @@ refuses to judge an answer: that is done where every door's entries are judged.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from monitor.core.observation import Observation
 from monitor.core.owed import owed_periods
@@ -16,6 +17,9 @@ from monitor.core.problem import Problem, problem
 from monitor.core.split import as_target
 from monitor.core.standing import Reached
 from monitor.core.target import Kind, Target
+
+Share: TypeAlias = tuple[str, str]
+"""Code of a target and the unit whose part it is, empty where the target is not split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Line:
     target: Target
     unit: str
     period: Period
+    share: Share
     item: str = ""
     newest: Observation | None = None
     reached: Reached | None = None
@@ -63,7 +68,7 @@ class EntrySheet:
     @property
     def mark(self) -> "SheetMark":
         """What the sheet is known by when it comes back."""
-        goals = {line.target.code: goal_of(line.target) for line in self.lines}
+        goals = {line.share: goal_of(line.target) for line in self.lines}
         return SheetMark(self.plan.code, self.unit, self.period.key, self.head, goals)
 
 
@@ -75,20 +80,21 @@ class SheetMark:
     unit: str
     period: str
     head: str
-    goals: Mapping[str, str] = field(default_factory=dict)
+    goals: Mapping[Share, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of a plan: what needs no answer any more, and what was answered.
 
-    ``done`` and the keys of ``log`` are (target, unit); ``reached`` has the stages of each
-    target's members.
+    ``reached`` has the stages of each target's members, ``heirs`` by unit the one that took
+    over and now answers for it.
     """
 
-    done: frozenset[tuple[str, str]] = frozenset()
+    done: frozenset[Share] = frozenset()
     reached: Mapping[str, Sequence[Reached]] = field(default_factory=dict)
-    log: Mapping[tuple[str, str], Sequence[Observation]] = field(default_factory=dict)
+    log: Mapping[Share, Sequence[Observation]] = field(default_factory=dict)
+    heirs: Mapping[str, str] = field(default_factory=dict)
 
 
 def reporters(target: Target) -> tuple[str, ...]:
@@ -103,11 +109,17 @@ def lines_asked(plan: Plan, unit: str, period: Period, known: Known) -> tuple[Li
     return tuple(
         line
         for target in plan.targets
-        if unit in reporters(target) and (target.code, unit) not in known.done
+        for mine in reporters(target)
+        if known.heirs.get(mine, mine) == unit and share(target, mine) not in known.done
         for owed in owed_periods(target)
         if owed.end == period.end
-        for line in _lines(_own(target, unit), unit, owed, known)
+        for line in _lines(target, mine, owed, known)
     )
+
+
+def share(target: Target, unit: str) -> Share:
+    """What a unit answers for: of a split target its part, of any other the whole."""
+    return (target.code, unit if target.parts else "")
 
 
 def _own(target: Target, unit: str) -> Target:
@@ -116,16 +128,17 @@ def _own(target: Target, unit: str) -> Target:
     return replace(as_target(target, part), stated="") if part else target
 
 
-def _lines(target: Target, unit: str, period: Period, known: Known) -> Iterator[Line]:
-    mine = [one for one in known.log.get((target.code, unit), ()) if not one.returned]
+def _lines(whole: Target, unit: str, period: Period, known: Known) -> Iterator[Line]:
+    target, answers_for = _own(whole, unit), share(whole, unit)
+    mine = [one for one in known.log.get(answers_for, ()) if not one.returned]
     newest = max(mine, key=lambda one: (one.period.end, *one.age), default=None)
     passed = known.reached.get(target.code, ())
     stands = _furthest(target, "", passed) if target.kind is Kind.PROJECT else None
-    yield Line(target, unit, period, newest=newest, reached=stands)
+    yield Line(target, unit, period, answers_for, newest=newest, reached=stands)
     for item in target.items:
         reached = _furthest(target, item.name, passed)
         if reached is None or not target.reaches_goal(reached.stage):
-            yield Line(target, unit, period, item.name, reached=reached)
+            yield Line(target, unit, period, answers_for, item.name, reached=reached)
 
 
 def _furthest(target: Target, item: str, reached: Sequence[Reached]) -> Reached | None:
@@ -146,12 +159,12 @@ def changed_since(mark: SheetMark, plan: Plan) -> tuple[Problem, ...]:
     if mark.plan != plan.code:
         return (problem("workbook.other_plan", made=mark.plan, plan=plan.code),)
     found = []
-    for code, before in mark.goals.items():
+    for (code, unit), before in mark.goals.items():
         target = plan.target(code)
         if target is None:
             found.append(problem("workbook.withdrawn", code=code))
             continue
-        now = goal_of(_own(target, mark.unit))
+        now = goal_of(_own(target, unit))
         if now != before:
             found.append(problem("workbook.goal_changed", code=code, before=before, now=now))
     return tuple(found)

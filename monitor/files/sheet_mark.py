@@ -16,5 +16,5 @@ def read_mark(rows: Sequence[Sequence[str]]) -> SheetMark | None:
     said = {row[0]: row[1] for row in rows if len(row) > 1 and row[0] in NAMES}
     if said.keys() != set(NAMES):
         return None
-    goals = {row[1]: row[2] for row in rows if len(row) > 2 and row[0] == "goal"}  # noqa: PLR2004
+    goals = {(row[1], row[2]): row[3] for row in rows if len(row) > 3 and row[0] == "goal"}  # noqa: PLR2004
     return SheetMark(said["plan"], said["unit"], said["period"], said["head"], goals)

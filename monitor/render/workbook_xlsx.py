@@ -199,9 +199,8 @@ def _mark(hidden: Page, sheet: EntrySheet, marks: dict[str, str]) -> None:
     for place, (name, text) in enumerate(marks.items()):
         hidden.text(place, 0, name)
         hidden.text(place, 1, text)
-    for place, (code, goal) in enumerate(sheet.mark.goals.items(), len(marks)):
-        hidden.text(place, 0, "goal")
-        hidden.text(place, 1, code)
-        hidden.text(place, 2, goal)
+    for place, ((code, unit), goal) in enumerate(sheet.mark.goals.items(), len(marks)):
+        for column, text in enumerate(("goal", code, unit, goal)):
+            hidden.text(place, column, text)
     hidden.sheet.protect()
     hidden.sheet.very_hidden()

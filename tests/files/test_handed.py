@@ -15,7 +15,7 @@ MARK = [
     ["unit", "JTJ"],
     ["period", "2024-06"],
     ["head", "f" * 64],
-    ["goal", "ROAD", "25.93公里"],
+    ["goal", "ROAD", "", "25.93公里"],
 ]
 
 
@@ -65,7 +65,7 @@ def test_a_row_that_only_names_a_unit_is_not_filled_in():
 @pytest.mark.parametrize("hide", ["very_hidden", "hide"])
 def test_the_mark_is_read_from_the_hidden_sheet(hide):
     read = read_handed(book(["ROAD", "2024-06", "公里", 3], mark=MARK, hide=hide), "表.xlsx")
-    assert read.mark == SheetMark("P2024", "JTJ", "2024-06", "f" * 64, {"ROAD": "25.93公里"})
+    assert read.mark == SheetMark("P2024", "JTJ", "2024-06", "f" * 64, {("ROAD", ""): "25.93公里"})
     assert len(read.entries) == 1
 
 
@@ -82,6 +82,8 @@ def test_a_fault_in_a_sheet_of_ours_is_a_fault():
     assert [one.code for one in read.problems] == ["period.unreadable"]
 
 
-@pytest.mark.parametrize("mark", [[], [["plan", "P2024"]], [["x"]], [["goal", "ROAD", "1公里"]]])
+@pytest.mark.parametrize(
+    "mark", [[], [["plan", "P2024"]], [["x"]], [["goal", "ROAD", "", "1公里"]]]
+)
 def test_half_a_mark_is_none(mark):
     assert read_mark(mark) is None

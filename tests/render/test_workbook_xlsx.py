@@ -100,7 +100,7 @@ def test_the_heads_are_those_an_import_reads(words):
 
 def test_what_is_known_is_filled_in():
     answered = an_observation("2024-08", "18.1")
-    known = Known(log={("ROAD", "JTJ"): [answered]})
+    known = Known(log={("ROAD", ""): [answered]})
     assert row(a_target(), known=known) == {
         "编号": "ROAD",
         "目标任务": "四好农村路",
@@ -130,7 +130,7 @@ def test_the_top_says_whose_it_is_and_how_it_is_filled_in_and_returned():
 
 
 def test_a_sheet_that_shows_invented_figures_says_so():
-    known = Known(log={("ROAD", "JTJ"): [an_observation(demo=True)]})
+    known = Known(log={("ROAD", ""): [an_observation(demo=True)]})
     assert rows(book(sheet(a_target(), known=known)))[0][0][0].endswith("【演示数据】")
 
 
@@ -232,14 +232,14 @@ def test_what_looks_like_a_formula_is_text_letter_for_letter():
 def test_a_hidden_sheet_says_what_it_was_made_from():
     data = book(sheet(a_target(), a_project(stated="")))
     told = opened(data).get_sheet_by_name("_monitor").to_python()
-    assert [line[:3] for line in told if line[0]] == [
-        ["plan", "P2024", ""],
-        ["unit", "JTJ", ""],
-        ["period", "2024-09", ""],
-        ["head", HEAD, ""],
-        ["version", "1.2.3", ""],
-        ["goal", "ROAD", "25.93公里"],
-        ["goal", "PRJ", "竣工"],
+    assert [line[:4] for line in told if line[0]] == [
+        ["plan", "P2024", "", ""],
+        ["unit", "JTJ", "", ""],
+        ["period", "2024-09", "", ""],
+        ["head", HEAD, "", ""],
+        ["version", "1.2.3", "", ""],
+        ["goal", "ROAD", "", "25.93公里"],
+        ["goal", "PRJ", "", "竣工"],
     ]
     states = {one.get("name"): one.get("state") for one in xml(data, "xl/workbook.xml")[3]}
     assert states == {"填报": None, "_monitor": "veryHidden"}
