@@ -133,7 +133,7 @@ def test_a_sheet_that_comes_back_is_held_against_the_plan_of_the_day(db):
     lane = {"code": "LANE", "before": "25.93公里", "now": "20公里"}
     assert told(db, late) == [("workbook.goal_changed", lane)]
     assert told(db, early) == [
+        ("workbook.goal_changed", lane),
         ("workbook.goal_changed", {"code": "ROAD", "before": "20公里", "now": "21公里"}),
         ("workbook.goal_changed", {"code": "ROAD", "before": "5.93公里", "now": "4.93公里"}),
-        ("workbook.goal_changed", lane),
     ]
