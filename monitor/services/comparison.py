@@ -5,13 +5,15 @@ the newest revision of the plan, fold the log again. Both end in the same judgem
 writes only in ``remember``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
 from sqlalchemy import Connection
 
 from monitor.core.assessment import Assessment, assess
+from monitor.core.embargo import WITHHELD, counting, is_open
+from monitor.core.observation import Observation
 from monitor.core.owed import Asked
 from monitor.core.plan import Plan
 from monitor.core.rule import Band
@@ -46,7 +48,7 @@ def compare(  # noqa: PLR0913  # a question has this many sides; all but two by 
     stated = plan_stated(db, code, as_of=as_of, known_at=known_at)
     promises = stored.promises_at(db, code, as_of=as_of, known_at=known_at)
     asked = Asked(as_of, known_at.astimezone(zone).date(), calendar)
-    rows = _standings(db, stated, as_of, known_at)
+    known = _standings(db, stated, as_of, known_at, asked.known_day)
     plan = on_day(stated, as_of)
     heirs = heirs_on(stated, as_of)
     narrow = None if unit is None else stated.unit_code(unit)
@@ -54,20 +56,54 @@ def compare(  # noqa: PLR0913  # a question has this many sides; all but two by 
     judged = []
     for promise in promises:
         target = passed_on(promise.target, heirs)
-        if narrow is None or narrow in {target.responsible, *target.units}:
-            mine = inherited(promise.target, stated, rows.get(target.code, {}), as_of)
-            judged.append(assess(replace(promise, target=target), plan, mine, asked=asked))
+        if narrow is None or narrow in {target.responsible, target.reported_by, *target.units}:
+            rows = inherited(promise.target, stated, known.rows.get(target.code, {}), as_of)
+            row = assess(replace(promise, target=target), plan, rows, asked=asked)
+            judged.append(_opening(row, known.opens.get(target.code)))
     return arrange(plan, judged, as_of=as_of, known_at=known_at)
 
 
-def _standings(
-    db: Connection, plan: Plan, as_of: date, known_at: datetime
-) -> Mapping[str, Mapping[str, tuple[Standing, ...]]]:
-    """The kept rows answer for now; an earlier knowledge or promise is folded from the log."""
+def _opening(row: Assessment, opens: date | None) -> Assessment:
+    """The row, which changes by itself at the latest when a withheld figure opens."""
+    if opens is None:
+        return row
+    return replace(row, next_change_on=min(opens, row.next_change_on or opens))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Rows of every target by unit, and by target the day on which a withheld figure opens."""
+
+    rows: Mapping[str, Mapping[str, tuple[Standing, ...]]]
+    opens: Mapping[str, date]
+
+
+def _standings(db: Connection, plan: Plan, as_of: date, known_at: datetime, today: date) -> _Known:
+    """The kept rows answer for now; an earlier knowledge or promise is folded from the log.
+
+    So are targets with figures that count from a day on: the kept rows know no day.
+    """
     entries = observations.newest_known_at(db, plan.code) <= known_at
-    if entries and stored.newest_in_force(db, plan.code, as_of=as_of, known_at=known_at):
-        return standings.all_of(db, plan, as_of=as_of)
-    return from_log(plan, observations.log(db, plan, known_at=known_at))
+    newest = stored.newest_in_force(db, plan.code, as_of=as_of, known_at=known_at)
+    if not (entries and newest):
+        return _folded(plan, observations.log(db, plan, known_at=known_at), today)
+    kept = standings.all_of(db, plan, as_of=as_of)
+    sealed = {code for code, units in kept.items() if WITHHELD in units}
+    if not sealed:
+        return _Known(kept, {})
+    log = observations.log(db, plan, targets=sealed, known_at=known_at)
+    fresh = _folded(plan, log, today)
+    rest = {code: units for code, units in kept.items() if code not in sealed}
+    return _Known(rest | dict(fresh.rows), fresh.opens)
+
+
+def _folded(plan: Plan, log: Sequence[Observation], today: date) -> _Known:
+    waiting = [one for one in log if not is_open(one, today)]
+    opens: dict[str, date] = {}
+    for one in waiting:
+        day = one.not_before or today
+        opens[one.target] = min(day, opens.get(one.target, day))
+    return _Known(from_log(plan, counting(log, today)), opens)
 
 
 @dataclass(frozen=True, slots=True)

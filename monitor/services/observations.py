@@ -148,12 +148,18 @@ def _fresh(
         fault = _change_fault(one, before, plan, log)
         if fault:
             faults.append(_at(fault, source.place))
-        elif before is None or not (before.says_the_same(one) and before.note == one.note):
+        elif before is None or not _nothing_new(one, before):
             older = max((old.revision for old in mine), default=0)
             newest[_stored(one)] = max(older, newest.get(_stored(one), 0)) + 1
             mine.append(replace(one, revision=newest[_stored(one)]))
             fresh.append(mine[-1])
     return fresh, faults
+
+
+def _nothing_new(one: Observation, before: Observation) -> bool:
+    """Whether it repeats what was said; another day to be shown from is news, none is not."""
+    same_day = one.not_before in {None, before.not_before}
+    return same_day and before.says_the_same(one) and before.note == one.note
 
 
 def _by_cell(

@@ -2,18 +2,22 @@
 
 ``renew`` refolds the touched targets in the transaction that made an entry count;
 ``rebuild`` refolds every target. Both call the one fold of the core, so the rows they
-leave are the same, byte for byte, which ``verify`` proves.
+leave are the same, byte for byte, which ``verify`` proves. A figure that waits for its day is
+in none of them, so that they do not depend on the day they were made.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import TypeAlias
 
 from sqlalchemy import Connection
 
+from monitor.core.embargo import WITHHELD
 from monitor.core.fold import standings
 from monitor.core.fold_parts import part_standings
 from monitor.core.observation import Observation
+from monitor.core.period import Period
 from monitor.core.plan import Plan
 from monitor.core.standing import Standing
 from monitor.core.target import Target
@@ -29,15 +33,41 @@ def renew(db: Connection, plan: Plan, codes: Collection[str]) -> None:
     for code in codes:
         target = plan.target(code)
         if target:
-            kept.replace(db, plan, code, folded(target, log.get(code, ()), plan=plan))
+            kept.replace(db, plan, code, kept_rows(target, log.get(code, ()), plan=plan))
 
 
 def rebuild(db: Connection, plan: Plan) -> int:
     """Refold the standings of every target; returns how many targets have any."""
     log = _by_target(observations.log(db, plan))
     for target in plan.targets:
-        kept.replace(db, plan, target.code, folded(target, log.get(target.code, ()), plan=plan))
+        rows = kept_rows(target, log.get(target.code, ()), plan=plan)
+        kept.replace(db, plan, target.code, rows)
     return len(log)
+
+
+def kept_rows(target: Target, log: Sequence[Observation], *, plan: Plan) -> ByUnit:
+    """What is kept of a target: the same on every day, so without figures that wait for theirs.
+
+    A marker stands for them, by which a question knows to fold this target from the log.
+    """
+    days = [one.not_before for one in log if one.not_before]
+    if not days:
+        return folded(target, log, plan=plan)
+    rows = folded(target, [one for one in log if one.not_before is None], plan=plan)
+    return rows | {WITHHELD: (_marker(target, min(days)),)}
+
+
+def _marker(target: Target, day: date) -> Standing:
+    """Found by a question of any day, because it speaks of the first one there is."""
+    return Standing(
+        target=target.code,
+        unit=WITHHELD,
+        period=Period(day, day),
+        data_date=date.min,
+        speaks_of=date.min,
+        answered_to=date.min,
+        source="",
+    )
 
 
 def folded(target: Target, log: Sequence[Observation], *, plan: Plan) -> ByUnit:
