@@ -177,6 +177,16 @@ def test_a_percentage_typed_with_its_sign_is_asked_about():
     assert formula == "AND(ISNUMBER(K5),OR(K5=0,ABS(K5)>=1))"
 
 
+def test_an_answer_shows_as_what_it_is():
+    data = book(sheet(a_target(), a_target(**RATE)))
+    styles = xml(data, "xl/styles.xml")
+    codes = {one.get("numFmtId"): one.get("formatCode") for one in styles.iter(f"{MAIN}numFmt")}
+    kinds = styles.find(f"{MAIN}cellXfs").findall(f"{MAIN}xf")
+    at = {cell.get("r"): kinds[int(cell.get("s") or 0)] for cell in xml(data).iter(f"{MAIN}c")}
+    shown = {one: codes.get(at[one].get("numFmtId")) for one in ("K5", "K6", "M5")}
+    assert shown == {"K5": None, "K6": '0.0###"%"', "M5": "yyyy-mm-dd"}
+
+
 def test_days_lie_where_an_import_takes_them():
     found = checks(book(sheet(a_target(), a_project())))
     origin = date(1899, 12, 30)
