@@ -37,6 +37,17 @@ def test_asked_again_it_is_the_same_file(office, tmp_path):
     assert first.read_bytes() == again.read_bytes()
 
 
+def test_taken_in_again_it_changes_nothing(office, tmp_path):
+    path, targets = tmp_path / "分解表.xlsx", office.home / "targets.yaml"
+    own = targets.read_text(encoding="utf-8") + "# 本单位的计划\n"
+    targets.write_text(own, encoding="utf-8")
+    office("targets export -o", str(path), *ASKED)
+    said = office("targets import", str(path))
+    assert (said.code, said.err) == (0, "")
+    assert "新增 0，修改 0，不变 85；存疑未写 0" in said.out
+    assert targets.read_text(encoding="utf-8") == own
+
+
 def test_without_a_file_to_write_to_it_is_a_wrong_call_that_names_it(office):
     said = office("targets export")
     assert said.code == 2
