@@ -85,3 +85,13 @@ def summarise(db: Connection, card: Scorecard, *, day: date, recorded_at: dateti
     except IntegrityError:
         return False  # another scheduler kept this night first
     return True
+
+
+def stood(db: Connection, plan: str, by: datetime) -> dict[str, Class]:
+    """Return the class each target was noted in by an instant; of a younger history, its first."""
+    found: dict[str, Class] = {}
+    query = select(verdicts).where(verdicts.c.plan == plan).order_by(verdicts.c.seq)
+    for row in db.execute(query):
+        if row.known_at <= by or row.target not in found:
+            found[row.target] = (row.status, row.level)
+    return found

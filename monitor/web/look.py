@@ -4,4 +4,5 @@ import hashlib
 from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
-VERSION = hashlib.sha256((STATIC / "monitor.css").read_bytes()).hexdigest()[:12]
+SERVED = sorted(STATIC.iterdir())
+VERSION = hashlib.sha256(b"".join(one.read_bytes() for one in SERVED)).hexdigest()[:12]
