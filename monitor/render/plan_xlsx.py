@@ -23,9 +23,9 @@ from monitor.render.xlsx import in_plan_unit
 
 TITLE_ROW, HEAD_ROW = 0, 1
 COLUMNS = {
-    "code": 13,
+    "code": 18,
     "number": 5,
-    "chapter": 10,
+    "chapter": 13,
     "clause": 30,
     "name": 18,
     "goal": 13,

@@ -22,8 +22,8 @@ from monitor.render.workbook_checks import Checks
 
 TITLE_ROW, HOW_ROW, HEAD_ROW = 0, 1, 3
 COLUMNS = {
-    "target": 14,
-    "name": 26,
+    "target": 18,
+    "name": 22,
     "item": 13,
     "asks": 12,
     "period": 10,
