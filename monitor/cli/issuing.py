@@ -1,6 +1,7 @@
 """``issue`` and ``deliveries``: an edition by hand, and what became of each address."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -34,6 +35,7 @@ from monitor.runtime import Runtime
 from monitor.services import deliver as post
 from monitor.services.accounts import note, require
 from monitor.services.issue import (
+    NOTHING_TO_SAY,
     Asking,
     Sending,
     Settled,
@@ -83,10 +85,13 @@ def issue(  # the contract's options
     known = knowing(known_at, runtime)
     period = period_of(report, stated.period, day)
     audiences = list(audiences_of(report, stated))
+    outcomes = []
     for audience in audiences[:1] if to else audiences:
         asked = Asking(code, report, audience, period.key, day, known)
         done = _issue(runtime, asked, period, to=to, again=again)
-        typer.echo(_told(runtime, done, test=to is not None))
+        outcomes.append(done)
+        _tell(runtime, done, audience.key, alone=len(audiences) == 1, test=to is not None)
+    _require_some(outcomes)
     with changing(runtime) as db:
         note(db, person, "report.issue", f"{code}/{name}", now=runtime.clock())
     _deliver_once(runtime)
@@ -133,12 +138,25 @@ def _filled(runtime: Runtime, slot: Slot) -> Problem:
     return problem("issue.filled", period=slot.period.key, edition=row.edition)
 
 
-def _told(runtime: Runtime, done: Settled, *, test: bool) -> str:
-    if done.edition is None:
-        raise Refused((problem("issue.not_issued", reason=done.reason),))
-    with reading(runtime.engine) as db:
-        subject = editions.letter(db, done.edition).subject
-    return say("cli.test_sent" if test else "cli.issued", edition=done.edition, subject=subject)
+def _tell(runtime: Runtime, done: Settled, audience: str, *, alone: bool, test: bool) -> None:
+    """Say what became of one audience; of many units, those nobody reads for are told as well."""
+    if done.edition is not None:
+        with reading(runtime.engine) as db:
+            subject = editions.letter(db, done.edition).subject
+        code = "cli.test_sent" if test else "cli.issued"
+        typer.echo(say(code, edition=done.edition, subject=subject))
+    elif done.reason == NOTHING_TO_SAY:
+        typer.echo(say("cli.quiet", audience=audience))
+    elif not alone:
+        typer.echo(say("cli.not_issued_to", audience=audience, reason=done.reason), err=True)
+
+
+def _require_some(outcomes: Sequence[Settled]) -> None:
+    """Refuse where nothing came of it at all."""
+    good = any(done.edition or done.reason == NOTHING_TO_SAY for done in outcomes)
+    if not good:
+        reason = outcomes[0].reason if outcomes else "no_recipients"
+        raise Refused((problem("issue.not_issued", reason=reason),))
 
 
 def _deliver_once(runtime: Runtime) -> None:

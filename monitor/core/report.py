@@ -55,7 +55,10 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report as its folder defines it; ``at`` is local time on the due day."""
+    """A report as its folder defines it; ``at`` is local time on the due day.
+
+    With ``quiet_without`` no letter leaves while all these groups of rows are empty.
+    """
 
     name: str
     title: str
@@ -66,6 +69,7 @@ class Report:
     audiences: tuple[Audience, ...]
     policy: Policy = Policy.LATEST
     max_per_hour: int = DEFAULT_CAP
+    quiet_without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ from monitor.files.yaml_lines import read_nodes
 from monitor.files.yaml_nodes import Mapping
 
 FILE = "report.yaml"
-KEYS = ("title", "faces", "schedule", "policy", "audiences", "max_per_hour")
+KEYS = ("title", "faces", "schedule", "policy", "audiences", "max_per_hour", "quiet_without")
+GROUPS = ("bad", "silent", "stale", "owing")
+"""What a report may be silent without: groups of rows its templates know."""
 CADENCES = {
     "month": Cadence.MONTH,
     "quarter": Cadence.QUARTER,
@@ -80,7 +82,15 @@ def _report(name: str, fields: Fields) -> Report:
         audiences=tuple(_audiences(fields)),
         policy=fields.choice("policy", {one.value: one for one in Policy}, Policy.LATEST),
         max_per_hour=cap or DEFAULT_CAP,
+        quiet_without=tuple(_groups(fields)),
     )
+
+
+def _groups(fields: Fields) -> Iterator[str]:
+    for word in fields.words("quiet_without"):
+        if word.text not in GROUPS:
+            fields.faults.add("report.group", word, text=word.text, groups="、".join(GROUPS))
+        yield word.text
 
 
 def _faces(fields: Fields) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ last and short. Every row stands in exactly one group. It refuses to hand a temp
 anything but plain values.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -46,6 +46,13 @@ def digest(status: Told, words: Words, *, head: str, inline: bool) -> dict[str, 
         "tones": {"ink": INK, "muted": MUTED, "line": LINE, "wash": WASH, "accent": ACCENT},
         "chart": {"width": WIDTH, "height": HEIGHT},
     }
+
+
+def says_nothing(status: Told, words: Words, without: Sequence[str]) -> bool:
+    """Whether all these groups of rows are empty: bad, silent, stale, owing."""
+    bad, silent, stale, _ = _groups(status["rows"])
+    found = {"bad": bad, "silent": silent, "stale": stale, "owing": owing(status["rows"], words)}
+    return bool(without) and not any(found[name] for name in without)
 
 
 def _noted(status: Told, words: Words) -> list[tuple[Told, str]]:
@@ -95,7 +102,7 @@ def _by_unit(rows: list[Told], words: Words) -> list[Told]:
     for row in rows:
         count = len(row["silent"])
         owed = words.say("letter.owed", count=count) if count else ""
-        found.setdefault(row["unit"], []).append(row | {"owed": owed})
+        found.setdefault(row["owed_by"], []).append(row | {"owed": owed})
     return [{"unit": unit, "rows": mine} for unit, mine in found.items()]
 
 
@@ -119,7 +126,7 @@ def owing(rows: list[Told], words: Words) -> list[Told]:
     for row in rows:
         for one in row["parts"] or [row]:
             if one["silent"]:
-                found.setdefault(one["unit"], []).append(
+                found.setdefault(one["owed_by"], []).append(
                     {"name": row["name"], "periods": words.say("status.comma").join(one["silent"])}
                 )
     units = [{"unit": unit, "targets": targets} for unit, targets in found.items()]

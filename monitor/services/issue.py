@@ -22,6 +22,7 @@ from monitor.store import deliveries, editions, slots
 from monitor.store.engine import Database, writing
 
 TEST = "试发"
+NOTHING_TO_SAY = "nothing_to_say"
 LONGEST_NAME = 128
 PLAIN_WORD = re.compile(r"[A-Za-z0-9._-]{1,150}", re.ASCII)
 """What may stand before the @ of a Message-ID as it is."""
@@ -31,7 +32,8 @@ PLAIN_WORD = re.compile(r"[A-Za-z0-9._-]{1,150}", re.ASCII)
 class Made:
     """A letter ready to issue: what it said as data, the chain's head, and who gets it.
 
-    ``flaws`` names what keeps its scorecard from closing; such a letter is not issued.
+    ``flaws`` names what keeps its scorecard from closing; such a letter is not issued. One that
+    is ``quiet`` has nothing to say to its readers, and does not leave either.
     """
 
     letter: Letter
@@ -40,6 +42,7 @@ class Made:
     known_at: datetime
     addresses: Sequence[tuple[str, str]]
     flaws: tuple[str, ...] = ()
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ def settle(
 def _outcome(asking: Asking, made: Made) -> Settled:
     if made.flaws:
         return Settled("refused", reason=f"does_not_close: {', '.join(made.flaws)}")
+    if made.quiet:
+        return Settled("empty", reason=NOTHING_TO_SAY)
     if not made.addresses:
         return Settled("empty", reason="no_recipients")
     return Settled("issued", edition_id(asking), count=len(_addressees(made)))

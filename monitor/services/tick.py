@@ -16,6 +16,7 @@ from monitor.core.plan import Plan
 from monitor.core.problem import MonitorError
 from monitor.core.report import Audience, Office, Policy, Report, Scope, Slot, slots_due
 from monitor.core.scorecard import Scorecard
+from monitor.core.succession import on_day
 from monitor.services.comparison import remember
 from monitor.services.deliver import Post, Tried, deliver
 from monitor.services.issue import Asking, Make, Sending, asking_of, issue_slot
@@ -62,14 +63,35 @@ def tick(database: Database, duty: Duty, *, now: datetime) -> list[Event]:
         slots.beat(db, SCHEDULER, at=duty.post.clock(), host=duty.host, pid=duty.pid)
     with reading(database) as db:
         codes = targets.plan_codes(db, known_at=now)
-        plans = [plan for code in codes if (plan := targets.plan_at(db, code, known_at=now))]
+        day = now.astimezone(duty.office.zone).date()
+        found = [targets.plan_at(db, code, known_at=now) for code in codes]
+        plans = [on_day(plan, day) for plan in found if plan]
     events: list[Event] = []
     for plan in plans:
         events += _compared(database, duty, plan, now)
         for report in duty.reports:
-            for audience in audiences_of(report, plan):
-                events += _reported(database, duty, (plan, report, audience), now)
+            told = [
+                event
+                for audience in audiences_of(report, plan)
+                for event in _reported(database, duty, (plan, report, audience), now)
+            ]
+            events += _gathered(told)
     return events + _delivered(database, duty, now)
+
+
+def _gathered(events: Sequence[Event]) -> list[Event]:
+    """What made no edition for unit after unit, in one line with how many there were."""
+    found: dict[object, list[Event]] = {}
+    for place, one in enumerate(events):
+        alone = one.edition is not None or "/" not in one.audience
+        key = place if alone else (one.did, one.period, one.reason)
+        found.setdefault(key, []).append(one)
+    return [
+        many[0]
+        if len(many) == 1
+        else replace(many[0], audience=many[0].audience.partition("/")[0], count=len(many))
+        for many in found.values()
+    ]
 
 
 def audiences_of(report: Report, plan: Plan) -> Iterator[Audience]:
@@ -78,7 +100,8 @@ def audiences_of(report: Report, plan: Plan) -> Iterator[Audience]:
         if audience.scope is Scope.ALL:
             yield audience
             continue
-        for unit in sorted({unit for target in plan.targets for unit in target.units}):
+        asked = {unit for one in plan.targets for unit in (*one.units, one.reported_by)} - {""}
+        for unit in sorted(asked):
             yield audience.of_unit(unit)
 
 
