@@ -17,7 +17,7 @@ from monitor.core.period import Period, read_period
 from monitor.core.plan import Unit
 from monitor.core.standing import Reached
 from monitor.core.target import Kind, Part, ReportedAs
-from monitor.files.entry_rows import HEADERS
+from monitor.files.entry_rows import ANSWERS, HEADERS
 from monitor.render.phrases import Words
 from monitor.render.workbook_xlsx import COLUMNS, workbook_xlsx
 from tests.builders import a_list, a_plan, a_project, a_target, an_observation
@@ -95,7 +95,7 @@ def test_the_heads_are_those_an_import_reads(words):
         head = words.say(f"workbook.head.{name}")
         known = [field for field, names in HEADERS.items() if head in names]
         assert known == ([name] if name in HEADERS else [])
-    assert HEADERS.keys() <= COLUMNS.keys()
+    assert {"target", "period", "unit", *ANSWERS} <= COLUMNS.keys()
 
 
 def test_what_is_known_is_filled_in():
