@@ -93,8 +93,9 @@ def issue(  # noqa: PLR0913  # all but four by keyword
     if not grounds.authority.strip():
         raise Refused((problem("adjust.authority_missing"),))
     chain.lock(db, plan)
-    target = target_of(stored_plan(db, plan), wish.target)
-    body = body_of(db, target, wish, hand, plan=plan)
+    stated = stored_plan(db, plan)
+    target = target_of(stated, wish.target)
+    body = body_of(db, stated, wish, hand)
     body |= grounds.body(body["number"])
     keep(db, plan, target.code, Deed.ISSUED, hand, reason=wish.reason, body=body)
     _revise(db, plan, wish, hand, grounds=grounds, book=book)

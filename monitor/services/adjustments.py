@@ -25,6 +25,7 @@ from monitor.core.closing import Cell
 from monitor.core.evidence import Evidence
 from monitor.core.plan import Plan
 from monitor.core.problem import Refused, problem
+from monitor.core.succession import on_day
 from monitor.core.target import Target
 from monitor.services.accounts import note, require
 from monitor.services.closed import require_open
@@ -152,7 +153,7 @@ def ask(  # noqa: PLR0913  # all but four by keyword
     chain.lock(db, plan)
     stated = stored_plan(db, plan)
     target = target_of(stated, wish.target)
-    _require_part(hand, target)
+    _require_part(hand, stated, target.code)
     require_sound(db, stated, wish, hand)
     for one in adjustments_at(db, plan, target=target.code):
         if one.open:
@@ -161,7 +162,7 @@ def ask(  # noqa: PLR0913  # all but four by keyword
     edited = book.edited(plan, target.code, goal=wish.goal, deadline=wish.deadline)
     require_change(target, edited.plan)
     kept = shelf.keep(db, file, by=hand.by.name, at=hand.now) if file else ""
-    body = body_of(db, target, wish, hand, plan=plan) | {"file": kept}
+    body = body_of(db, stated, wish, hand) | {"file": kept}
     keep(db, plan, target.code, Deed.ASKED, hand, reason=wish.reason, body=body)
     return adjustments_at(db, plan, target=target.code)[-1]
 
@@ -175,7 +176,7 @@ def withdraw(db: Connection, plan: str, number: int, hand: Hand, *, reason: str 
     """
     chain.lock(db, plan)
     one = adjustment_at(db, plan, number)
-    _require_part(hand, target_of(stored_plan(db, plan), one.wish.target))
+    _require_part(hand, stored_plan(db, plan), one.wish.target)
     require_waiting(one)
     body = {"number": number}
     keep(db, plan, one.wish.target, Deed.WITHDRAWN, hand, reason=reason, body=body)
@@ -195,9 +196,10 @@ def target_of(plan: Plan, code: str) -> Target:
     return target
 
 
-def _require_part(hand: Hand, target: Target) -> None:
-    if not may_ask(hand, target):
-        told = {"name": hand.by.name, "code": target.code}
+def _require_part(hand: Hand, plan: Plan, code: str) -> None:
+    """Refuse who has no part in a target as its units are today."""
+    if not may_ask(hand, target_of(on_day(plan, hand.today), code)):
+        told = {"name": hand.by.name, "code": code}
         raise Refused((problem("adjust.may_not_ask", **told),))
 
 
@@ -208,7 +210,7 @@ def require_sound(db: Connection, plan: Plan, wish: Wish, hand: Hand) -> None:
         Refused: naming every fault at once.
 
     """
-    target = target_of(plan, wish.target)
+    target = target_of(on_day(plan, hand.today), wish.target)
     cell = Cell(target.code, target.responsible, plan.period)
     require_open(db, plan.code, [cell], at=hand.at)
     faults = wish_faults(wish, target)

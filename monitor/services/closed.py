@@ -15,6 +15,7 @@ from monitor.core.observation import Observation
 from monitor.core.period import Period, read_period
 from monitor.core.plan import Plan
 from monitor.core.problem import Problem, Refused, problem
+from monitor.core.succession import on_day
 from monitor.store import acts
 from monitor.store.acts import Act
 from monitor.store.targets import Change, plan_at
@@ -120,7 +121,7 @@ def require_changes(db: Connection, plan: Plan, changes: Sequence[Change], *, at
     mine = [one for one in changes if one.kind == "target"]
     if len(mine) < len(changes):
         refuse_closed(db, plan.code)
-    before = plan_at(db, plan.code) or plan
+    before = on_day(plan_at(db, plan.code) or plan, at.date())
     cells = [
         Cell(one.code, found.responsible, plan.period)
         for one in mine

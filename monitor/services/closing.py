@@ -18,6 +18,7 @@ from monitor.core.period import Period
 from monitor.core.plan import Plan
 from monitor.core.problem import Problem, Refused, problem
 from monitor.core.scorecard import Scorecard
+from monitor.core.succession import on_day
 from monitor.core.target import Target
 from monitor.core.workdays import WorkCalendar
 from monitor.services.accounts import note, require
@@ -155,12 +156,13 @@ def grant(db: Connection, plan: str, opening: Opening, hand: Hand, *, reason: st
 
 
 def _checked(plan: Plan, opening: Opening, hand: Hand) -> tuple[str, date]:
-    target = plan.target(opening.target)
+    target = on_day(plan, hand.today).target(opening.target)
     if target is None:
         raise Refused((problem("closing.no_target", code=opening.target),))
     unit = plan.unit_code(opening.unit) if opening.unit else _own_unit(target)
-    units = dict.fromkeys([*target.units, target.responsible, target.reported_by])
-    named = [one for one in units if one]
+    stated = plan.target(opening.target) or target
+    both = [one for own in (target, stated) for one in (*own.units, own.responsible)]
+    named = [one for one in dict.fromkeys([*both, target.reported_by]) if one]
     if unit not in named:
         units_told = "、".join(named)
         raise Refused((problem("closing.no_unit", code=target.code, unit=unit, units=units_told),))

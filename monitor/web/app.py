@@ -10,6 +10,7 @@ from monitor import __version__
 from monitor.render.phrases import LANGUAGES, Words
 from monitor.runtime import Runtime
 from monitor.web import (
+    adjustments_page,
     api,
     audit_page,
     board,
@@ -32,6 +33,7 @@ from monitor.web import (
     target_page,
     verdict_page,
     workbook_file,
+    years_page,
 )
 from monitor.web.csrf import Seal
 from monitor.web.current import Web
@@ -76,6 +78,8 @@ def create_app(runtime: Runtime, *, as_of: date | None = None) -> FastAPI:
         matter_forms,
         matter_papers,
         matters_page,
+        adjustments_page,
+        years_page,
     ):
         app.include_router(room.routes)
     for name in MEDIA:
