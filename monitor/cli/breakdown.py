@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.common import By, Door, Home, PlanCode, open_home, say
+from monitor.cli.common import By, Door, Home, PlanCode, asking, open_home, say
 from monitor.cli.plans import Document, Effective, Why, adopt_plans, targets, tell_adopted
 from monitor.cli.tables import print_table
 from monitor.core.breakdown import Draft, Grade
@@ -29,6 +29,8 @@ from monitor.files.breakdown_merge import Merged, is_sample, merge, read_plans, 
 from monitor.files.breakdown_reading import Into, Reading, read_table, targets_text
 from monitor.files.workbook import file_bytes
 from monitor.runtime import Runtime
+from monitor.store import schema
+from monitor.store.targets import plan_codes
 
 ALL = "all"
 SHOWN = 60
@@ -113,8 +115,17 @@ def _read(runtime: Runtime, file: Path, layout: Layout, *, plan: str | None, uni
     if isinstance(data, Problem):
         raise Refused((data.at(Place(file.name)),))
     text = targets_text(runtime.settings.targets_file)
-    into = Into(text, plan, runtime.today().year, unit)
+    adopted = _adopted(runtime) if is_sample(text) else frozenset()
+    into = Into(text, plan, runtime.today().year, unit, adopted)
     return read_table(data, file.name, into=into, layout=layout)
+
+
+def _adopted(runtime: Runtime) -> frozenset[str]:
+    """Codes of the plans adopted so far; a home without a database has none."""
+    if not schema.state(runtime.engine).good:
+        return frozenset()
+    with asking(runtime) as db:
+        return frozenset(plan_codes(db))
 
 
 def _taken(drafts: Sequence[Draft], accept: str) -> list[Draft]:
@@ -193,7 +204,7 @@ def _tell_left(left: Sequence[Draft]) -> None:
 
 
 def _tell(reading: Reading, merged: Merged, left: int, *, code: str) -> None:
-    if is_sample(reading.text):
+    if reading.frame.instead:
         typer.echo(say("breakdown_cli.sample"))
     counts = {"added": len(merged.added), "revised": len(merged.revised), "same": len(merged.same)}
     told = {name: str(count) for name, count in counts.items()}

@@ -177,7 +177,7 @@ def _of_goal_words(frame: Draft, row: Row, habits: Habits, goal: str) -> tuple[D
     if not found and _ELSEWHERE.search(goal):
         return (doubting(frame, problem("breakdown.elsewhere", text=goal)),)
     if not found:
-        return (_without_figures(frame, f"{row.name}{goal}", goal),)
+        return (_without_figures(frame, f"{row.name or row.text}{goal}", goal),)
     label = row.name or _label(row.text)
     drafts = tuple(_figured(frame, one, row, habits, label=label) for one in found)
     if len(drafts) > 1:

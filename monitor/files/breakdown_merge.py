@@ -43,12 +43,16 @@ from monitor.files.yaml_splice import Value
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The plan a table becomes part of: its code, and what a new one is called."""
+    """The plan a table becomes part of: its code, and what a new one is called.
+
+    ``instead`` says that the file holds nothing but the shipped sample, to be replaced.
+    """
 
     code: str
     title: str
     year: int
     source: str
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def merge(text: str, drafts: Sequence[Draft], frame: Frame) -> Merged:
             the result would not be sound.
 
     """
-    before = () if is_sample(text) else read_plans(text)
+    before = () if frame.instead else read_plans(text)
     known = before[0].units if before else ()
     units = unit_names(known, drafts)
     text = _with_rules(_with_ladders(text if before else _bare_file(text), drafts), drafts)

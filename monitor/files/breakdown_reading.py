@@ -3,6 +3,7 @@
 The plan is the one named, else the only one of the table's year, else a new one.
 """
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -39,13 +40,19 @@ class Into:
     """The targets file a table goes into, and the plan if one is named.
 
     ``this_year`` counts where neither the table nor a plan says another, ``unit`` answers for
-    rows that name nobody.
+    rows that name nobody. The shipped sample is replaced unless one of its plans is ``adopted``.
     """
 
     text: str
     plan: str | None
     this_year: int
     unit: str = ""
+    adopted: AbstractSet[str] = frozenset()
+
+    @property
+    def over_sample(self) -> bool:
+        """Whether the file is still the shipped sample and nobody took it for a plan."""
+        return is_sample(self.text) and not self.adopted & {p.code for p in read_plans(self.text)}
 
 
 def read_table(data: bytes, name: str, *, into: Into, layout: Layout) -> Reading:
@@ -83,7 +90,8 @@ def targets_text(path: Path) -> str:
 
 
 def _frame(table: Table, file: str, into: Into) -> Frame:
-    plans = () if is_sample(into.text) else read_plans(into.text)
+    over = into.over_sample
+    plans = () if over else read_plans(into.text)
     named = [one for one in plans if one.code == into.plan]
     of_year = [one for one in plans if table.year in {None, one.year}]
     if not named and into.plan is None and len(of_year) > 1:
@@ -92,4 +100,5 @@ def _frame(table: Table, file: str, into: Into) -> Frame:
     if known:
         return Frame(known[0].code, known[0].title, known[0].year, known[0].source)
     year = table.year or into.this_year
-    return Frame(into.plan or f"P{year}", table.title or PurePath(file).stem, year, file)
+    title = table.title or PurePath(file).stem
+    return Frame(into.plan or f"P{year}", title, year, file, instead=over)

@@ -31,7 +31,7 @@ from monitor.files.breakdown_table import likely_heads
 from monitor.files.workbook import kind_refusal
 from monitor.services.accounts import note, require
 from monitor.services.targets import Adopted, Authority, adopt
-from monitor.store import evidence
+from monitor.store import evidence, targets
 from monitor.web.current import Current, Person
 from monitor.web.forms import OwnForm, OwnUpload, text
 from monitor.web.page import UNPROCESSABLE, go, page
@@ -205,7 +205,9 @@ def _reading(current: Current, file: Evidence, asked: Asked) -> Reading:
 
     """
     text_now = targets_text(current.web.runtime.settings.targets_file)
-    into = Into(text_now, asked.plan or None, current.today.year, asked.unit)
+    with current.web.reading() as db:
+        adopted = frozenset(targets.plan_codes(db))
+    into = Into(text_now, asked.plan or None, current.today.year, asked.unit, adopted)
     return read_table(file.data, file.name, into=into, layout=_layout(current, asked))
 
 

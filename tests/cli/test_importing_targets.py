@@ -139,3 +139,18 @@ def test_a_wrong_call_changes_nothing(home, sheet, words, code):
 def test_a_file_that_is_not_there_is_named(home):
     said = home("targets import", "没有.xlsx")
     assert (said.code, said.err.startswith("没有.xlsx: ")) == (1, True)
+
+
+def test_the_sample_stays_where_somebody_adopted_it(home, sheet):
+    home("targets adopt")
+    said = home("targets import", sheet(TWO_HEADS))
+    assert "新增 3" in said.out
+    assert "保留不动" in said.out
+    assert "88 项目标任务" in home("targets check").out
+
+
+def test_a_project_named_in_the_column_of_tasks_goes_to_its_stage(home, sheet):
+    layout = ([["目标任务", "目标值", "责任单位"], ["县医院二期工程", "竣工", "区卫健委"]], {})
+    home("targets import --plan Q2024 --adopt", sheet(layout))
+    (one,) = targets(home, "Q2024").values()
+    assert (one["kind"], one["goal_stage"]) == ("project", "竣工")

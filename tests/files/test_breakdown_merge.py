@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = (ROOT / "targets.yaml").read_text(encoding="utf-8")
 HERE = Place("表.xlsx", sheet="分解表", cell="C4")
 FRAME = Frame("P2024", "某区2024年目标任务", 2024, "表.xlsx")
+INSTEAD = replace(FRAME, instead=True)
 TOILETS = Draft(
     HERE,
     "新建公厕",
@@ -48,7 +49,7 @@ PENDING = Draft(
 
 
 def fresh(*drafts):
-    return merge(SAMPLE, drafts, FRAME)
+    return merge(SAMPLE, drafts, INSTEAD)
 
 
 def test_the_first_table_takes_the_place_of_the_shipped_sample():
