@@ -1,5 +1,6 @@
 """``review``: what waits for approval, and deciding it."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -17,6 +18,7 @@ from monitor.cli.common import (
     say,
 )
 from monitor.cli.tables import print_table
+from monitor.core.embargo import is_open
 from monitor.core.observation import Observation
 from monitor.core.problem import Misused, problem
 from monitor.runtime import Runtime
@@ -51,13 +53,17 @@ def review(  # the contract's options
         return
     with asking(runtime) as db:
         found = waiting(db, plan_of(db, plan, as_of=runtime.today()), unit=unit)
+        today = runtime.today()
     heads = [say(f"cli.head.{one}") for one in ("id", "code", "unit", "period", "value", "user")]
-    print_table(heads, [_row(one) for one in found])
+    print_table(heads, [_row(one, today) for one in found])
     typer.echo(say("cli.waiting", count=str(len(found))))
 
 
-def _row(one: Observation) -> list[str]:
+def _row(one: Observation, today: date) -> list[str]:
+    """A line; a figure that may not be shown yet is not."""
     said = one.stage or ("=" if one.no_change else f"{one.value:f}")
+    if not is_open(one, today):
+        said = say("units.withheld", day=str(one.not_before))
     return [str(one.seq), one.target, one.unit, one.period.key, said, one.entered_by]
 
 

@@ -18,7 +18,7 @@ from monitor.core.period import Period
 from monitor.core.plan import Plan
 from monitor.core.rule import Rule, Status
 from monitor.core.split import as_target, together
-from monitor.core.standing import Difference, Reached, Standing
+from monitor.core.standing import Difference, Disputed, Reached, Standing
 from monitor.core.target import Kind, Target
 
 FLAGS = (
@@ -79,6 +79,7 @@ class Assessment:
     remaining: Decimal | None = None
     needed_per_month: Fraction | None = None
     difference: Difference | None = None
+    differences: tuple[Disputed, ...] = ()
     goal_before: str | None = None
     next_change_on: date | None = None
     parts: tuple["Assessment", ...] = ()
@@ -101,7 +102,9 @@ def assess(
         for part in target.parts
     )
     whole = together([_until(rows.get(part.unit, ()), asked) for part in target.parts])
-    return replace(_assess_one(promise, plan, whole, asked=asked), parts=parts)
+    apart = tuple(one for part in parts for one in part.differences)
+    row = _assess_one(promise, plan, whole, asked=asked)
+    return replace(row, parts=parts, differences=apart)
 
 
 def _assess_one(
@@ -129,11 +132,12 @@ def _assess_one(
         goal_before=promise.goal_before,
         next_change_on=next_change(target, now, asked),
     )
-    return row if now is None else _with_fact(row, target, now)
+    return row if now is None else _with_fact(row, target, rows)
 
 
-def _with_fact(row: Assessment, target: Target, now: Standing) -> Assessment:
+def _with_fact(row: Assessment, target: Target, rows: Sequence[Standing]) -> Assessment:
     """The row with what was done, which nobody has yet said where no standing is."""
+    now = rows[-1]
     done = now.value if target.kind in {Kind.QUANTITY, Kind.ITEMS} else None
     remaining = what_is_left(target, done)
     return replace(
@@ -148,6 +152,9 @@ def _with_fact(row: Assessment, target: Target, now: Standing) -> Assessment:
         remaining=remaining,
         needed_per_month=needed_per_month(target, now.data_date, remaining),
         difference=now.difference,
+        differences=tuple(
+            Disputed(one.period, one.difference) for one in rows if one.difference is not None
+        ),
     )
 
 

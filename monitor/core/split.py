@@ -13,7 +13,7 @@ from monitor.core.target import Part, Target
 
 def as_target(target: Target, part: Part) -> Target:
     """Return one unit's part as a target of its own."""
-    return replace(target, goal=part.goal, responsible=part.unit, parts=())
+    return replace(target, goal=part.goal, responsible=part.unit, reported_by="", parts=())
 
 
 def together(units: Sequence[Sequence[Standing]]) -> list[Standing]:

@@ -32,6 +32,14 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Disputed:
+    """A period about which two sources disagree."""
+
+    period: Period
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where a target stands for one unit, up to and including one period.
 

@@ -13,6 +13,8 @@ from monitor.core.assessment import Assessment
 from monitor.core.judgement import Verdict
 from monitor.core.rule import Status
 from monitor.core.scorecard import Class, Scorecard
+from monitor.core.standing import Difference
+from monitor.core.target import Target
 from monitor.render.formats import UNKNOWN, as_number, exact, percent
 from monitor.render.phrases import Words
 from monitor.render.plain import csv_text, json_text
@@ -100,6 +102,7 @@ def _row(row: Assessment, voice: Voice) -> Told:
         **promise_told(row.target, voice),
         "unit": voice.unit(row.unit),
         "unit_code": row.unit,
+        "owed_by": voice.unit(row.target.reported_by or row.unit),
         **_fact(row),
         **_judged(row, voice),
         "parts": [_row(_own_goal(part), voice) for part in row.parts],
@@ -129,6 +132,16 @@ def _fact(row: Assessment) -> Told:
         "remaining": exact(row.remaining, scale),
         "needed_per_month": exact(row.needed_per_month, scale),
         "difference": _difference(row, scale),
+        "differences": [
+            {
+                "period": one.period.key,
+                "source": one.difference.shown_source,
+                "value": exact(one.difference.shown, scale),
+                "other_source": one.difference.other_source,
+                "other_value": exact(one.difference.other, scale),
+            }
+            for one in row.differences
+        ],
         "forecast": None,
         "own_forecast": None,
     }
@@ -173,11 +186,13 @@ def _difference(row: Assessment, scale: int) -> Told | None:
 
 def _apart(row: Assessment, voice: Voice) -> str:
     """Both figures with their sources, in the plan's unit; empty where nothing differs."""
-    apart = row.difference
-    if apart is None:
-        return ""
-    shown = voice.quantity(row.target, apart.shown)
-    other = voice.quantity(row.target, apart.other)
+    return "" if row.difference is None else apart_told(row.target, row.difference, voice)
+
+
+def apart_told(target: Target, apart: Difference, voice: Voice) -> str:
+    """Two figures with their sources, in the plan's unit."""
+    shown = voice.quantity(target, apart.shown)
+    other = voice.quantity(target, apart.other)
     return voice.say("status.comma").join(
         (f"{apart.shown_source} {shown}", f"{apart.other_source} {other}")
     )
@@ -209,4 +224,8 @@ def _shown(row: Assessment, voice: Voice) -> dict[str, Any]:
         ),
         "idle": voice.class_of(row.idle) if row.idle else UNKNOWN,
         "difference": _apart(row, voice),
+        "differences": [
+            {"period": one.period.key, "said": apart_told(target, one.difference, voice)}
+            for one in row.differences
+        ],
     }

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from monitor.core.account import Action
 from monitor.core.observation import Observation
 from monitor.core.problem import Problem, Refused, problem
+from monitor.core.succession import heirs_on
 from monitor.services.accounts import Actor, require
 from monitor.services.closed import cells_of, require_open
 from monitor.services.standings import renew
@@ -54,8 +55,10 @@ def decide(  # noqa: PLR0913  # a decision has these sides
         faults.append(problem("review.needs_reason"))
     if faults:
         raise Refused(tuple(faults))
+    heirs = heirs_on(stated, now.date())
     for number in numbers:
-        require(by, Action.REVIEW, open_ones[number].unit)
+        unit = open_ones[number].unit
+        require(by, Action.REVIEW, heirs.get(unit, unit))
     require_open(db, plan, cells_of([open_ones[number] for number in numbers]), at=now)
     said = [observations.Decision(number, approve, reason, by.name) for number in numbers]
     observations.decide(db, plan, said, at=now)

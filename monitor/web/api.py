@@ -49,6 +49,7 @@ class Observed(BaseModel):
     source: str | None = Field(default=None, max_length=64)
     note: str | None = Field(default=None, max_length=TYPED)
     reason: str | None = Field(default=None, max_length=TYPED)
+    not_before: date | None = Field(default=None, strict=False)
 
 
 def token_bearer(request: Request) -> Current:

@@ -28,7 +28,7 @@ from monitor.render.rows import Told, told, verdict_sentence
 from monitor.render.tones import tone
 from monitor.render.voice import Voice
 from monitor.services.comparison import compare
-from monitor.services.targets import stored_plan
+from monitor.services.targets import plan_today
 from monitor.store import targets
 from monitor.web.current import Current, PasswordNeeded, Visitor, chosen_plan
 from monitor.web.page import UNPROCESSABLE, instant, page
@@ -93,7 +93,7 @@ def board(
 
 def _board(db: Connection, current: Current, asked: Asked, day: date) -> dict[str, Any]:
     code = chosen_plan(db, asked.plan, day)
-    plan = stored_plan(db, code)
+    plan = plan_today(db, code, day)
     known = plan.unit(asked.unit) is not None
     card = card_of(db, current, code, day=day, unit=asked.unit if known else None)
     status = told(card, current.words, current.web.runtime.settings.timezone)

@@ -8,14 +8,20 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from monitor.core.account import Action
+from monitor.core.embargo import may_see
 from monitor.core.observation import Observation
 from monitor.core.plan import Plan
 from monitor.core.rule import Status
+from monitor.core.succession import forebears
+from monitor.render.desk import typed_by
 from monitor.render.rows import Told, targets_told, told
 from monitor.render.voice import Voice
+from monitor.services.adjustments import may_ask
 from monitor.services.people import leader_names
-from monitor.services.targets import stored_plan
+from monitor.services.targets import plan_today, stored_plan
 from monitor.store import observations, targets, verdicts
+from monitor.web.adjustments_page import hand_of
 from monitor.web.board import card_of, charted, day_faults, read_day, tone_name
 from monitor.web.current import Current, Person, chosen_plan
 from monitor.web.entry_page import said
@@ -35,7 +41,7 @@ def target(
     with current.web.reading() as db:
         if not targets.plan_codes(db):
             raise HTTPException(404)
-        stated = stored_plan(db, chosen_plan(db, plan, day))
+        stated = plan_today(db, chosen_plan(db, plan, day), day)
         card = card_of(db, current, stated.code, day=day)
         status = told(card, current.words, current.web.runtime.settings.timezone)
         row = next((one for one in status["rows"] if one["code"] == code), None)
@@ -54,7 +60,13 @@ def _values(
     leaders = leader_names(db, plan, as_of=voice.as_of)
     promises = targets_told(plan, current.words, leaders)["targets"]
     promise: Told = next((one for one in promises if one["code"] == code), {})
-    log = observations.log(db, plan, targets={code})
+    promised = stored_plan(db, plan.code)
+    became = forebears(promised, current.person.unit, current.today)
+    log = [
+        one
+        for one in observations.log(db, plan, targets={code})
+        if may_see(current.person, one, current.today, became)
+    ]
     history = verdicts.history(db, plan.code, code)
     return {
         "plan": plan,
@@ -62,7 +74,33 @@ def _values(
         "entries": [_entry(current, voice, one) for one in reversed(log)],
         "history": [_verdict(current, voice, row) for row in reversed(history)],
         "units": {unit.code: unit.name for unit in plan.units},
+        "succession": _succession(promised, voice, code),
+        "adjusts": _adjusts(current, plan, code),
     }
+
+
+def _adjusts(current: Current, plan: Plan, code: str) -> bool:
+    """Whether this person may ask for another goal or put one in."""
+    target = plan.target(code)
+    issues = current.person.may(Action.ADOPT)
+    return issues or (target is not None and may_ask(hand_of(current), target))
+
+
+def _succession(plan: Plan, voice: Voice, code: str) -> list[str]:
+    """Who answered before, in the order they ended: the stated units that were taken over."""
+    target = plan.target(code)
+    named = (*target.units, target.reported_by) if target else ()
+    ends = {unit.code: unit for unit in plan.units if unit.successor and unit.until}
+    told = []
+    for code_named in dict.fromkeys(named):
+        here = code_named
+        while here in ends and (ends[here].until or voice.as_of) < voice.as_of:
+            unit = ends.pop(here)
+            by = "_by" if unit.document else ""
+            said = {"old": unit.name, "day": unit.until, "document": unit.document}
+            told.append(voice.say(f"units.succession{by}", new=voice.unit(unit.successor), **said))
+            here = unit.successor
+    return told
 
 
 def _entry(current: Current, voice: Voice, one: Observation) -> dict[str, Any]:
@@ -73,7 +111,7 @@ def _entry(current: Current, voice: Voice, one: Observation) -> dict[str, Any]:
         "said": said(voice, one),
         "data_date": one.data_date.isoformat(),
         "source": one.source,
-        "who": one.entered_by,
+        "who": typed_by(one, voice),
         "when": instant(current, one.known_at),
         "note": one.note,
         "reason": one.reason,
