@@ -116,6 +116,13 @@ def _reminded_words(one: Debtor, voice: Voice, zone: tzinfo) -> str:
     )
 
 
+def typed_by(one: Observation, voice: Voice) -> str:
+    """Who entered a figure, and who gave it where another typed it (代录)."""
+    if not one.given_by:
+        return one.entered_by
+    return voice.say("desk.given_by", given=one.given_by, typed=one.entered_by)
+
+
 def _review(one: Observation, voice: Voice, zone: tzinfo) -> Told:
     target = voice.plan.target(one.target)
     return {
@@ -125,7 +132,7 @@ def _review(one: Observation, voice: Voice, zone: tzinfo) -> Told:
         "unit": voice.unit(one.unit),
         "period": one.period.key,
         "said": answer(one, voice),
-        "who": one.entered_by,
+        "who": typed_by(one, voice),
         "when": _instant(one.known_at, zone),
     }
 
