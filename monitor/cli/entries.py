@@ -41,6 +41,8 @@ NoChange = Annotated[bool, typer.Option("--no-change", help=say("cli.help.no_cha
 SourceName = Annotated[str | None, typer.Option("--source", help=say("cli.help.source"))]
 Note = Annotated[str | None, typer.Option("--note", help=say("cli.help.note"))]
 Reason = Annotated[str | None, typer.Option("--reason", help=say("cli.help.reason"))]
+NotBefore = Annotated[str | None, typer.Option("--not-before", help=say("units.help.not_before"))]
+GivenBy = Annotated[str | None, typer.Option("--given-by", help=say("desk.help.given_by"))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=say("cli.help.dry_run"))]
 File = Annotated[Path, typer.Argument(metavar="FILE", help=say("cli.help.entries_file"))]
 
@@ -63,6 +65,8 @@ def record_one(  # one option per field of an observation
     source: SourceName = None,
     note: Note = None,
     reason: Reason = None,
+    given_by: GivenBy = None,
+    not_before: NotBefore = None,
     by: By = None,
     known_at: KnownAt = None,
     plan: PlanCode = None,
@@ -84,6 +88,8 @@ def record_one(  # one option per field of an observation
         source=source,
         note=note,
         reason=reason,
+        given_by=given_by,
+        not_before=_day(not_before),
     )
     runtime = open_home(home)
     done = _record(runtime, [Placed(entry)], (plan, by, known_at), dry_run=False)

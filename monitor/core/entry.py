@@ -15,6 +15,8 @@ from monitor.core.problem import Problem, problem
 from monitor.core.quantity import read_quantity
 from monitor.core.target import Kind, ReportedAs, Target
 
+LONGEST_GIVER = 128
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -33,6 +35,7 @@ def accept(entry: Entry, target: Target, plan: Plan, *, known: Known) -> Observa
         or _source_fault(entry, target, plan)
         or _item_fault(entry, target)
         or _stage_fault(entry, target, known)
+        or _giver_fault(entry)
     )
     if fault:
         return fault
@@ -139,6 +142,12 @@ def _stage_fault(entry: Entry, target: Target, known: Known) -> Problem | None:
     if entry.on and entry.on > _last_day(entry, known):
         return problem("entry.on_outside", on=str(entry.on), period=entry.period.key)
     return None
+
+
+def _giver_fault(entry: Entry) -> Problem | None:
+    if len(entry.given_by or "") <= LONGEST_GIVER:
+        return None
+    return problem("desk.given_long", most=str(LONGEST_GIVER))
 
 
 def _value(entry: Entry, target: Target) -> Decimal | Problem | None:

@@ -29,6 +29,8 @@ HEADERS = {
     "note": ("说明", "note"),
     "reason": ("原因", "更正原因", "reason"),
     "measure": ("计量单位", "measure"),
+    "not_before": ("不早于", "发布日", "not_before"),
+    "given_by": ("提供人", "given_by"),
 }
 NAMES = {name: field for field, names in HEADERS.items() for name in names}
 ANSWERS = ("value", "stage", "no_change")
@@ -174,4 +176,10 @@ def _no_change(cell: Cell) -> bool | Problem:
     return False if word in NO else problem("book.no_change", text=cell.text)
 
 
-_READERS = {"period": _period, "on": _day, "no_change": _no_change, "value": _value}
+_READERS = {
+    "period": _period,
+    "on": _day,
+    "not_before": _day,
+    "no_change": _no_change,
+    "value": _value,
+}

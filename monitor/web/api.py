@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from monitor.core.entry import LONGEST_GIVER
 from monitor.core.happening import DOOR, Via
 from monitor.core.observation import Entry, Placed
 from monitor.core.period import read_period
@@ -50,6 +51,7 @@ class Observed(BaseModel):
     note: str | None = Field(default=None, max_length=TYPED)
     reason: str | None = Field(default=None, max_length=TYPED)
     not_before: date | None = Field(default=None, strict=False)
+    given_by: str | None = Field(default=None, max_length=LONGEST_GIVER)
 
 
 def token_bearer(request: Request) -> Current:

@@ -8,7 +8,7 @@ entries are judged.
 """
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -23,7 +23,10 @@ from monitor.core.problem import Place, Problem, problem
 from monitor.core.target import Kind, Target
 from monitor.web.forms import text
 
-FIELDS = ("value", "stage", "item", "on", "source", "note", "reason")
+FIELDS = ("value", "stage", "item", "on", "source", "note", "reason", "not_before")
+GIVEN_BY = "given_by"
+"""Who gave what somebody else types: asked for once, above all lines."""
+
 BARE = frozenset("0123456789.,+- −")
 """What a number without a word is made of."""
 
@@ -46,6 +49,11 @@ class Line:
         return f"{self.target.code}/{self.unit}/{self.number}"
 
     @property
+    def may_wait(self) -> bool:
+        """Whether its unit gives another's number, which may have a day to be shown from."""
+        return self.target.reported_by == self.unit
+
+    @property
     def staged(self) -> bool:
         """Whether it asks for a stage instead of a number."""
         return self.target.kind is not Kind.QUANTITY
@@ -58,16 +66,21 @@ class Typed:
     fields: dict[str, dict[str, str]] = field(default_factory=dict)
     placed: tuple[Placed, ...] = ()
     faults: tuple[Problem, ...] = ()
+    given_by: str = ""
 
 
-def lines_of(plan: Plan, unit: str, period: Period) -> list[Line]:
-    """Return what a unit owes for the period that ends with this one."""
+def lines_of(plan: Plan, unit: str, period: Period, heirs: Mapping[str, str]) -> list[Line]:
+    """Return what a unit owes for the period that ends with this one.
+
+    ``heirs`` names by unit the one that took over and now answers for its part.
+    """
     found: list[Line] = []
     for target in plan.targets:
-        for one in owed_periods(target):
-            if one.end == period.end and unit in reporters(target):
-                count = min(len(target.items), ITEM_LINES) or 1
-                found += [Line(target, unit, one, number) for number in range(count)]
+        mine = [one for one in reporters(target) if heirs.get(one, one) == unit]
+        for one in owed_periods(target) if mine else ():
+            count = min(len(target.items), ITEM_LINES) or 1
+            lines = [Line(target, own, one, number) for own in mine for number in range(count)]
+            found += lines if one.end == period.end else []
     return found
 
 
@@ -81,17 +94,18 @@ def reporters(target: Target) -> tuple[str, ...]:
 def read_form(form: FormData, lines: Sequence[Line]) -> Typed:
     """Return the entries of the lines that say something, each with its line as its place."""
     fields = {line.key: _typed(form, line) for line in lines}
+    given_by = text(form, GIVEN_BY)
     said = [line for line in lines if _says_something(fields[line.key])]
     placed, faults = [], []
     for line in said:
-        read = _entry(line, fields[line.key])
+        read = _entry(line, fields[line.key], given_by)
         place = Place(cell=line.key)
         if isinstance(read, Problem):
             faults.append(read.at(place))
         else:
             placed.append(Placed(read, place))
     faults += [_lost(line) for line in lines if _is_lost(line, fields[line.key], said)]
-    return Typed(fields, tuple(placed), tuple(faults))
+    return Typed(fields, tuple(placed), tuple(faults), given_by)
 
 
 def asked(
@@ -111,7 +125,7 @@ def asked(
 
 def _typed(form: FormData, line: Line) -> dict[str, str]:
     first = line.key if line.number == 0 else f"{line.key.rpartition('/')[0]}/0"
-    shared = {"source", "note", "reason"}
+    shared = {"source", "note", "reason", "not_before"}
     found = {name: text(form, f"{name}/{first if name in shared else line.key}") for name in FIELDS}
     return found | {"no_change": text(form, f"no_change/{line.key}")}
 
@@ -136,10 +150,12 @@ def _value(line: Line, typed: str) -> str | None:
     return f"{typed}{spoken.word}" if typed and spoken and bare else typed or None
 
 
-def _entry(line: Line, typed: dict[str, str]) -> Entry | Problem:
-    day = _day(typed["on"])
+def _entry(line: Line, typed: dict[str, str], given_by: str) -> Entry | Problem:
+    day, opens = _day(typed["on"]), _day(typed["not_before"])
     if isinstance(day, Problem):
         return day
+    if isinstance(opens, Problem):
+        return opens
     return Entry(
         target=line.target.code,
         period=line.period,
@@ -152,6 +168,8 @@ def _entry(line: Line, typed: dict[str, str]) -> Entry | Problem:
         source=typed["source"] or None,
         note=typed["note"] or None,
         reason=typed["reason"] or None,
+        not_before=opens if line.may_wait else None,
+        given_by=given_by or None,
     )
 
 

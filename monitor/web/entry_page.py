@@ -5,7 +5,8 @@ a key, so that sending the page twice writes once. What was typed survives every
 """
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -17,16 +18,19 @@ from monitor.core.account import Action
 from monitor.core.observation import Observation
 from monitor.core.period import Cadence, Period, containing, read_period
 from monitor.core.plan import Plan
-from monitor.core.problem import Problem, Refused, problem
+from monitor.core.problem import Place, Problem, Refused, problem
+from monitor.core.succession import heirs_on
+from monitor.core.target import Target
 from monitor.render.phrases import Words
 from monitor.render.voice import Voice
 from monitor.services import accounts, submissions
+from monitor.services.entry_sheets import plan_asked
 from monitor.services.observations import Sitting, record
 from monitor.services.targets import stored_plan
 from monitor.store import observations, targets
 from monitor.web.board import card_of
 from monitor.web.current import Current, Person, chosen_plan
-from monitor.web.entry_form import Typed, asked, lines_of, read_form, reporters
+from monitor.web.entry_form import GIVEN_BY, Typed, asked, lines_of, read_form, reporters
 from monitor.web.forms import OwnForm, text
 from monitor.web.owed import owed_months
 from monitor.web.page import UNPROCESSABLE, go, page
@@ -42,6 +46,7 @@ class Sheet:
     plan: Plan
     unit: str
     period: Period
+    heirs: Mapping[str, str]
     faults: tuple[Problem, ...] = ()
 
 
@@ -69,10 +74,10 @@ def submit(request: Request, current: Person, fields: OwnForm) -> Response:
         sheet = _sheet(db, current, *names)
         if not _may_enter(current, sheet):
             return _not_yours(request, current)
-        lines = lines_of(sheet.plan, sheet.unit, sheet.period)
+        lines = lines_of(sheet.plan, sheet.unit, sheet.period, sheet.heirs)
     typed, key = read_form(fields, lines), text(fields, "key")
     try:
-        _require_sound(typed, sheet)
+        _require_sound(typed, sheet, types_for=_types_for(current, sheet))
         with current.web.writing() as db:
             _write_once(db, current, sheet, typed, key)
     except Refused as refused:
@@ -94,9 +99,11 @@ def done(request: Request, current: Person, key: str = "") -> Response:
     return page(request, current, "entry_done", {"answer": answer})
 
 
-def _require_sound(typed: Typed, sheet: Sheet) -> None:
-    if sheet.faults or typed.faults:
-        raise Refused((*sheet.faults, *typed.faults))
+def _require_sound(typed: Typed, sheet: Sheet, *, types_for: bool) -> None:
+    nobody = types_for and typed.placed and not typed.given_by
+    missing = (problem("desk.given_missing").at(Place(cell=GIVEN_BY)),) if nobody else ()
+    if sheet.faults or missing or typed.faults:
+        raise Refused((*sheet.faults, *missing, *typed.faults))
     if not typed.placed:
         raise Refused((problem("web.nothing_typed"),))
 
@@ -109,6 +116,7 @@ def _write_once(
         "unit": sheet.unit,
         "period": sheet.period.key,
         "fields": typed.fields,
+        **({GIVEN_BY: typed.given_by} if typed.given_by else {}),
     }
     said = submissions.Submission(key, current.person.name, content)
 
@@ -119,16 +127,17 @@ def _write_once(
         )
         sitting = Sitting(current.person.name, current.now, current.web.runtime.settings.timezone)
         recorded = record(db, typed.placed, plan=sheet.plan.code, sitting=sitting)
-        _note(db, current, sheet, len(recorded.written))
+        _note(db, current, sheet, len(recorded.written), typed.given_by)
         return _answer(current, sheet, recorded.written, recorded.unchanged)
 
     return submissions.once(db, said, write, now=current.now)
 
 
-def _note(db: Connection, current: Current, sheet: Sheet, written: int) -> None:
-    """Tell the audit that it came by this page."""
+def _note(db: Connection, current: Current, sheet: Sheet, written: int, given_by: str) -> None:
+    """Tell the audit that it came by this page, and who gave it if not who typed it."""
     if written:
-        said = {"unit": sheet.unit, "period": sheet.period.key, "count": written}
+        said: dict[str, object] = {"unit": sheet.unit, "period": sheet.period.key, "count": written}
+        said |= {GIVEN_BY: given_by} if given_by else {}
         who, plan = current.actor, sheet.plan.code
         accounts.note(db, who, "observations.record", plan, now=current.now, detail=said)
 
@@ -172,9 +181,10 @@ def _sheet(db: Connection, current: Current, plan: str, unit: str, period: str) 
     faults = (read,) if isinstance(read, Problem) else ()
     month = _last_month(stated, current)
     span = read if isinstance(read, Period) else month
-    units = _units(stated)
-    own = current.person.unit or next(iter(units), "")
-    return Sheet(stated, unit or own, span, faults)
+    heirs = heirs_on(stated, current.today)
+    shown = plan_asked(db, stated.code, span, current.today)
+    own = unit or current.person.unit or next(iter(_units(shown, heirs)), "")
+    return Sheet(shown, heirs.get(own, own), span, heirs, faults)
 
 
 def _last_month(plan: Plan, current: Current) -> Period:
@@ -184,13 +194,19 @@ def _last_month(plan: Plan, current: Current) -> Period:
     return over[-1] if over else containing(Cadence.MONTH, plan.period.start)
 
 
-def _units(plan: Plan) -> dict[str, str]:
-    used = {unit for target in plan.targets for unit in reporters(target)}
+def _units(plan: Plan, heirs: Mapping[str, str]) -> dict[str, str]:
+    used = {heirs.get(unit, unit) for target in plan.targets for unit in reporters(target)}
     return {unit.code: unit.name for unit in plan.units if unit.code in used}
 
 
+def _types_for(current: Current, sheet: Sheet) -> bool:
+    """Whether a person enters what another unit gave by telephone or on paper (代录)."""
+    return _may_enter(current, sheet) and sheet.unit != current.person.unit
+
+
 def _may_enter(current: Current, sheet: Sheet) -> bool:
-    return current.person.may(Action.ENTER, sheet.unit)
+    own = sheet.heirs.get(current.person.unit, current.person.unit)
+    return replace(current.person, unit=own).may(Action.ENTER, sheet.unit)
 
 
 def _not_yours(request: Request, current: Current) -> Response:
@@ -205,7 +221,7 @@ def _values(
     faults: tuple[Problem, ...],
 ) -> dict[str, Any]:
     plan, words = sheet.plan, current.words
-    lines = lines_of(plan, sheet.unit, sheet.period)
+    lines = lines_of(plan, sheet.unit, sheet.period, sheet.heirs)
     voice = Voice(words, plan, current.today)
     codes = {line.target.code for line in lines}
     log = observations.log(db, plan, targets=codes) if codes else []
@@ -214,7 +230,7 @@ def _values(
         row
         | {
             "faults": words.problems(row["faults"]),
-            "before": _before(voice, log, row["line"].target.code, sheet.unit),
+            "before": _before(voice, log, row["line"].target, row["line"].unit, sheet.heirs),
             "goal": voice.goal(row["target"]),
             "kind": row["target"].kind.value,
         }
@@ -227,7 +243,10 @@ def _values(
         "demo": any(one.demo for one in log),
         "owed": owed_months(card, sheet.unit),
         "unit_name": voice.unit(sheet.unit),
-        "units": _units(plan) if anywhere else {},
+        "units": _units(plan, sheet.heirs) if anywhere else {},
+        "types_for": _types_for(current, sheet),
+        "given_by": typed.given_by,
+        "given_fault": any(one.place and one.place.cell == GIVEN_BY for one in faults),
         "months": [one.key for one in Cadence.MONTH.periods(plan.period)],
         "lines": rows,
         "sources": [source.name for source in plan.sources],
@@ -243,6 +262,8 @@ def _listed(words: Words, plan: Plan, faults: tuple[Problem, ...]) -> list[dict[
 
 def _fault(words: Words, plan: Plan, fault: Problem) -> dict[str, str]:
     key = fault.place.cell if fault.place else None
+    if key == GIVEN_BY:
+        return {"text": words.problem(fault), "to": GIVEN_BY}
     target = plan.target(key.split("/")[0]) if key else None
     if key is None or target is None:
         return {"text": words.problem(fault), "to": ""}
@@ -250,9 +271,14 @@ def _fault(words: Words, plan: Plan, fault: Problem) -> dict[str, str]:
     return {"text": f"{target.name}{colon}{words.problem(fault)}", "to": f"line/{key}"}
 
 
-def _before(voice: Voice, log: list[Observation], code: str, unit: str) -> str:
-    """The newest answer of the unit, so that a clerk sees what to go on from."""
-    mine = [one for one in log if one.target == code and one.unit == unit]
+def _before(
+    voice: Voice, log: list[Observation], target: Target, unit: str, heirs: Mapping[str, str]
+) -> str:
+    """The newest answer of the unit or one it took over, so that a clerk sees where to go on."""
+    became = {} if target.parts else heirs
+    mine = [
+        one for one in log if one.target == target.code and became.get(one.unit, one.unit) == unit
+    ]
     if not mine:
         return ""
     newest = mine[-1]

@@ -13,6 +13,7 @@ from monitor.web.current import SESSION, web_of
 from monitor.web.guard import TooLarge
 
 MOST_FIELDS = 10_000
+MOST_FILES = 200
 
 
 async def posted(request: Request) -> FormData:
@@ -60,6 +61,20 @@ async def own_upload(request: Request) -> AsyncIterator[FormData]:
         await fields.close()
 
 
+async def own_uploads(request: Request) -> AsyncIterator[FormData]:
+    """Give the fields of a form that was shown to this session, and all the files it brings.
+
+    Raises:
+        Stranger: where it was not.
+
+    """
+    fields = await _read(request, files=MOST_FILES)
+    try:
+        yield _own(request, fields)
+    finally:
+        await fields.close()
+
+
 def _own(request: Request, fields: FormData) -> FormData:
     seal, key = web_of(request).seal, request.cookies.get(SESSION, "")
     if not seal.fits(text(fields, "csrf"), key):
@@ -76,3 +91,4 @@ def text(fields: FormData, name: str) -> str:
 Posted = Annotated[FormData, Depends(posted)]
 OwnForm = Annotated[FormData, Depends(own_form)]
 OwnUpload = Annotated[FormData, Depends(own_upload)]
+OwnUploads = Annotated[FormData, Depends(own_uploads)]

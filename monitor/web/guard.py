@@ -10,8 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 1 << 20
 LARGEST_FILE = 11 << 20
-UPLOADS = ("/import", "/matters/")
-"""Where a form may bring a file: the beginnings of their paths."""
+LARGEST_BATCH = 31 << 20
+UPLOADS = {"/import": LARGEST_FILE, "/matters/": LARGEST_FILE, "/desk/files": LARGEST_BATCH}
+"""Where a form may bring files, and how much: the beginnings of their paths."""
 
 POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -48,7 +49,7 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        most = LARGEST_FILE if scope["path"].startswith(UPLOADS) else LARGEST_BODY
+        most = largest(scope["path"])
         counted = _Counted(receive, most)
         dressed = _Dressed(send, self.headers, static=scope["path"].startswith("/static/"))
         if _announced(scope) > most:
@@ -59,6 +60,11 @@ class Guard:
         except TooLarge:
             if not dressed.started:
                 await _refuse(dressed)
+
+
+def largest(path: str) -> int:
+    """How large the body of a request for a path may be."""
+    return next((most for start, most in UPLOADS.items() if path.startswith(start)), LARGEST_BODY)
 
 
 class _Counted:
@@ -93,7 +99,7 @@ class _Dressed:
 def _announced(scope: Scope) -> int:
     for name, value in scope["headers"]:
         if name == b"content-length":
-            return int(value) if value.isdigit() else LARGEST_FILE + 1
+            return int(value) if value.isdigit() else LARGEST_BATCH + 1
     return 0
 
 

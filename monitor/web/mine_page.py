@@ -15,6 +15,7 @@ from starlette.responses import Response
 from monitor.core.account import Action
 from monitor.core.agenda import Case, Concern, Entered, Items, Owing
 from monitor.core.period import Cadence, containing
+from monitor.render.desk import typed_by
 from monitor.render.matters import matter_told
 from monitor.render.phrases import Words
 from monitor.render.rows import Told, told
@@ -110,7 +111,7 @@ def _entered(current: Current, one: Entered, voice: Voice) -> dict[str, Any]:
         "unit": voice.unit(entry.unit),
         "period": entry.period.key,
         "said": said(voice, entry),
-        "who": entry.entered_by,
+        "who": typed_by(entry, voice),
         "when": instant(current, entry.known_at),
         "reason": one.reason,
         "enter": "/entry?" + urlencode(asked),

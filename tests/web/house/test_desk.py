@@ -85,7 +85,7 @@ def test_a_home_without_a_plan_says_what_to_do_next(tmp_path):
         first = add_user(db, user, by=Actor("root"), now=NOW)
         change_password(db, user, first, PASSWORD, now=NOW)
     browser = house.signed_in("wang")
-    for page in ("/desk",):
+    for page in ("/desk", "/desk/files"):
         answer = browser.get(page)
         assert (answer.status_code, "targets adopt" in answer.text) == (200, True)
     house.runtime.engine.dispose()

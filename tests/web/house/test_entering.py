@@ -136,9 +136,31 @@ def test_a_clerk_cannot_enter_for_another_unit_by_changing_the_form(house):
 
 def test_a_supervisor_enters_for_any_unit_and_is_named(house):
     sheet = "/entry?unit=WATER&period=2024-09"
-    assert enter(house.signed_in("wang"), sheet, **{f"value/{CANAL}": "20"}).status_code == 303
+    typed = {f"value/{CANAL}": "20", "given_by": "赵工 电话"}
+    assert enter(house.signed_in("wang"), sheet, **typed).status_code == 303
     one = newest(house, "CANAL")
-    assert (one.unit, one.entered_by) == ("WATER", "wang")
+    assert (one.unit, one.entered_by, one.given_by) == ("WATER", "wang", "赵工 电话")
+    shown = house.signed_in("chen").get("/targets/CANAL").text
+    assert "代录：赵工 电话 提供，wang 录入" in shown
+
+
+def test_a_supervisor_names_who_gave_the_figure(house):
+    browser, before = house.signed_in("wang"), house.count(observations)
+    answer = enter(browser, "/entry?unit=WATER&period=2024-09", **{f"value/{CANAL}": "20"})
+    assert answer.status_code == 422
+    assert 'href="#given_by"' in answer.text
+    assert 'value="20"' in answer.text
+    assert house.count(observations) == before
+
+
+def test_who_enters_for_the_own_unit_is_not_asked_who_gave_it(house):
+    assert 'name="given_by"' not in house.signed_in("li").get(SHEET).text
+
+
+def test_who_gave_it_has_a_name_of_a_length(house):
+    typed = {f"value/{CANAL}": "20", "given_by": "赵" * 129}
+    answer = enter(house.signed_in("wang"), "/entry?unit=WATER&period=2024-09", **typed)
+    assert (answer.status_code, "128" in answer.text) == (422, True)
 
 
 @pytest.mark.parametrize("name", ["chen", "root", "shen"])
