@@ -243,9 +243,10 @@ def require_waiting(one: Adjustment) -> None:
         raise Refused((problem("adjust.decided", number=str(one.number)),))
 
 
-def body_of(db: Connection, target: Target, wish: Wish, hand: Hand, *, plan: str) -> dict[str, Any]:
+def body_of(db: Connection, plan: Plan, wish: Wish, hand: Hand) -> dict[str, Any]:
     """What is kept of a new adjustment: its number, the wish, and what stood there before."""
-    number = 1 + max((one.number for one in adjustments_at(db, plan)), default=0)
+    number = 1 + max((one.number for one in adjustments_at(db, plan.code)), default=0)
+    target = target_of(on_day(plan, hand.today), wish.target)
     own = hand.by.user.unit if hand.by.user else ""
     return {
         "number": number,
