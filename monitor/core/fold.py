@@ -45,9 +45,14 @@ def standings(
     return _figures(target, unit, counting, plan, before)
 
 
-def winner(rivals: Sequence[Observation], plan: Plan) -> Observation:
-    """Of the entries for one period the higher source wins, then the latest revision."""
-    return max(rivals, key=lambda one: (plan.source_rank(one.source), *one.age))
+def winner(rivals: Sequence[Observation], target: Target, plan: Plan) -> Observation:
+    """Of the entries for one period the higher source wins, then the latest revision.
+
+    Of one source that of the unit which gives the number comes before the responsible one's.
+    """
+    if len(rivals) == 1:
+        return rivals[0]
+    return max(rivals, key=lambda one: (plan.rank_of(one.source, one.unit, target), *one.age))
 
 
 def _figures(
@@ -61,7 +66,7 @@ def _figures(
     seen: list[Decimal] = []
     value = _start(target, before)
     for rivals in _groups(target, counting):
-        best = winner(rivals, plan)
+        best = winner(rivals, target, plan)
         value = value if best.value is None else best.value
         seen.extend(one.value for one in rivals if one.value is not None)
         row = _told(_row(target, unit, best, value), best, rivals, plan)
@@ -101,7 +106,7 @@ def _run(
     total = _start(target, before)
     seen = [target.start, total]
     for period in _tiles(target, groups, before):
-        best = winner(groups[period], plan)
+        best = winner(groups[period], target, plan)
         total += best.value or Decimal(0)
         seen.append(total)
         row = _told(_row(target, unit, best, total), best, groups[period], plan)
@@ -136,7 +141,7 @@ def _beyond(
     target: Target, unit: str, rivals: list[Observation], run: list[Standing], plan: Plan
 ) -> Standing:
     """A figure after the break: known, but nothing it says can be added."""
-    best = winner(rivals, plan)
+    best = winner(rivals, target, plan)
     if not run:
         return replace(_told(_row(target, unit, best, None), best, rivals, plan), gap=True)
     period = answered(target, best)

@@ -101,6 +101,23 @@ class Plan:
         """Return the rule of this name; the file's reader has proven that it exists."""
         return next(rule for rule in self.rules if rule.name == name)
 
+    def rank_of(self, source: str, unit: str, target: Target) -> tuple[int, bool]:
+        """Rank of a figure: by its source, of one source that of the unit which gives it."""
+        gives = bool(target.reported_by) and not target.parts and self._became(target, unit)
+        return (self.source_rank(source), gives)
+
+    def _became(self, target: Target, unit: str) -> bool:
+        """Whether a unit is the one that gives a target's number, or took over from it."""
+        here, seen = target.reported_by, set[str]()
+        while here and here not in seen:
+            if here == unit:
+                return True
+            seen.add(here)
+            here = next(
+                (one.successor for one in self.units if one.code == here and one.successor), ""
+            )
+        return False
+
     def source_rank(self, name: str) -> int:
         """Rank of a figure's source; one the plan does not list ranks lowest."""
         names = [source.name for source in self.sources]

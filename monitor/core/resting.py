@@ -4,14 +4,16 @@ Asks the same fold that made the figure: the newest figure of a level, every fig
 every stage that still stands. It refuses to guess from equal numbers.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from monitor.core.fold import standings
+from monitor.core.fold_parts import Folded, part_standings
 from monitor.core.observation import Observation
 from monitor.core.owed import answered
 from monitor.core.plan import Plan
 from monitor.core.standing import Standing
+from monitor.core.succession import heirs_on, passed_on, takeovers
 from monitor.core.target import Kind, ReportedAs, Target
 
 
@@ -24,13 +26,40 @@ def resting_on(
     target each unit's own count, under the code they were entered under.
     """
     entries = [one for one in log if one.approved]
+    numbered = {one.seq: one for one in entries}
     found: set[int] = set()
-    for unit in dict.fromkeys(one.unit for one in entries) if target.parts else ("",):
-        mine = [one for one in entries if unit in {"", one.unit}]
-        rows = [row for row in standings(target, unit, mine, plan=plan) if row.speaks_of <= as_of]
-        if rows:
-            found |= _resting(target, rows, {one.seq: one for one in mine})
+    for rows in _lines(target, entries, plan, as_of):
+        shown = [row for row in rows if row.speaks_of <= as_of]
+        if shown:
+            found |= _resting(target, shown, numbered)
     return tuple(sorted(found))
+
+
+def _lines(
+    target: Target, entries: Sequence[Observation], plan: Plan, as_of: date
+) -> Iterator[Sequence[Standing]]:
+    """The rows of the whole, or of each unit that has or had a part and still speaks."""
+    if not target.parts:
+        yield standings(target, "", entries, plan=plan)
+        return
+    folded = part_standings(target, entries, plan=plan)
+    for unit in passed_on(target, heirs_on(plan, as_of)).units:
+        yield from _inherited(target, unit, folded, plan, as_of)
+
+
+def _inherited(
+    target: Target, unit: str, folded: Folded, plan: Plan, as_of: date
+) -> Iterator[Sequence[Standing]]:
+    """A unit's rows; until it spoke for all, or where figures add up, the older units' too."""
+    rows = [row for row in folded.get(unit, ()) if row.speaks_of <= as_of]
+    for until, olds in reversed(tuple(takeovers(plan, unit, as_of))):
+        after = [row for row in rows if row.period.end > until]
+        if after and target.reported_as is not ReportedAs.PERIOD:
+            rows = after
+            break
+        for old in olds:
+            yield from _inherited(target, old, folded, plan, until)
+    yield rows
 
 
 def _resting(

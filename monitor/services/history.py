@@ -7,10 +7,12 @@ nothing, and it hides nothing: what was withdrawn has its history as well.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from sqlalchemy import Connection
 
+from monitor.core.account import User
+from monitor.core.embargo import counting, may_see
 from monitor.core.happening import (
     Acted,
     Entered,
@@ -27,6 +29,7 @@ from monitor.core.period import Period
 from monitor.core.plan import Plan
 from monitor.core.problem import Refused, problem
 from monitor.core.resting import resting_on
+from monitor.core.succession import forebears
 from monitor.services.observations import unknown_target
 from monitor.services.targets import stored_plan
 from monitor.store import history as books
@@ -57,24 +60,37 @@ def history(  # noqa: PLR0913  # a question has these sides; all but three by ke
     if target is None:
         raise Refused((unknown_target(known, code),))
     wanted = Wanted(plan, target=code, known_at=known_at)
-    story = sorted(_told(db, wanted, known), key=lambda one: one.told)
+    story = sorted(_told(db, wanted, known, zone), key=lambda one: one.told)
     story = list(through_doors(db, with_editions(story)))
     if period is not None:
         story = [one for one in story if _concerns(one, period, story, zone)]
     return History(known, target, known_at, tuple(story))
 
 
-def _told(db: Connection, wanted: Wanted, plan: Plan) -> Iterator[Happening]:
+def shown_to(story: History, person: User, day: date) -> History:
+    """The story without the figures that a person may not see before their day."""
+    units = forebears(story.plan, person.unit, day)
+
+    def hidden(one: Happening) -> bool:
+        match one.what:
+            case Entered(figure) | Reviewed(figure):
+                return not may_see(person, figure, day, units)
+        return False
+
+    return replace(story, happenings=tuple(one for one in story.happenings if not hidden(one)))
+
+
+def _told(db: Connection, wanted: Wanted, plan: Plan, zone: tzinfo) -> Iterator[Happening]:
     yield from books.revised(db, wanted)
     yield from entered(db, wanted)
     yield from reviewed(db, wanted)
     yield from books.judged(db, wanted)
     yield from books.acted(db, wanted)
     for one in books.printed(db, wanted):
-        yield _resting(db, one, plan)
+        yield _resting(db, one, plan, zone)
 
 
-def _resting(db: Connection, one: Happening, plan: Plan) -> Happening:
+def _resting(db: Connection, one: Happening, plan: Plan, zone: tzinfo) -> Happening:
     """An edition with the entries its figure rests on, by what was known and in force then."""
     what = one.what
     if not isinstance(what, Printed):
@@ -84,7 +100,8 @@ def _resting(db: Connection, one: Happening, plan: Plan) -> Happening:
     if then is None or target is None:
         return one
     log = observations.log(db, then, targets={target.code}, known_at=what.known_at)
-    rests_on = resting_on(target, log, plan=then, as_of=what.as_of)
+    shown = counting(log, what.known_at.astimezone(zone).date())
+    rests_on = resting_on(target, shown, plan=then, as_of=what.as_of)
     return replace(one, what=replace(what, rests_on=rests_on))
 
 

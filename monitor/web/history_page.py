@@ -21,7 +21,7 @@ from monitor.render.plain import json_text
 from monitor.render.promises import Told
 from monitor.services.accounts import require
 from monitor.services.dossier import dossier
-from monitor.services.history import history
+from monitor.services.history import history, shown_to
 from monitor.store import targets
 from monitor.web.board import tone_name
 from monitor.web.current import Current, Person, chosen_plan
@@ -89,7 +89,8 @@ def _history(current: Current, plan: str, code: str, period: Period | None) -> H
     zone = current.web.runtime.settings.timezone
     with current.web.reading() as db:
         named = _named(db, current, plan, code)
-        return history(db, *named, known_at=current.now, zone=zone, period=period)
+        found = history(db, *named, known_at=current.now, zone=zone, period=period)
+    return shown_to(found, current.person, current.today)
 
 
 def _named(db: Connection, current: Current, plan: str, code: str) -> tuple[str, str]:

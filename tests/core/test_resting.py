@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from monitor.core.plan import Unit
 from monitor.core.resting import resting_on
 from monitor.core.target import Part, ReportedAs
 from tests.builders import YEAR, a_list, a_plan, a_project, a_stage, a_target, an_observation
@@ -88,3 +89,24 @@ def test_a_split_target_rests_on_a_figure_of_every_part(unit):
     assert resting(split, replace(MARCH, unit=unit)) == (1,)
     both = (replace(MARCH, unit="JTJ"), replace(APRIL, unit="ZJJ"), replace(APRIL, unit="JTJ"))
     assert resting(split, *both) == (2, 3)
+
+
+def test_after_a_merger_a_sum_rests_on_the_predecessors_until_the_successor_speaks():
+    units = tuple(
+        Unit(code, code, until=date(2024, 6, 30), successor="NEW") for code in ("EAST", "WEST")
+    )
+    parts = (Part("EAST", Decimal(12)), Part("WEST", Decimal(6)))
+    said = [("EAST", "2024-06"), ("WEST", "2024-06"), ("NEW", "2024-07")]
+    log = [
+        an_observation(period, "3", unit=unit, seq=number)
+        for number, (unit, period) in enumerate(said, 1)
+    ]
+
+    def rests(reported_as, as_of):
+        target = a_target(parts=parts, reported_as=reported_as, no_figure_in=frozenset(range(1, 6)))
+        plan = a_plan(target, units=(*units, Unit("NEW", "NEW", since=date(2024, 7, 1))))
+        return resting_on(target, log, plan=plan, as_of=as_of)
+
+    assert rests(ReportedAs.CUMULATIVE, date(2024, 7, 1)) == (1, 2)
+    assert rests(ReportedAs.CUMULATIVE, date(2024, 7, 31)) == (3,)
+    assert rests(ReportedAs.PERIOD, date(2024, 7, 31)) == (1, 2, 3)

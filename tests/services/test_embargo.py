@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 
 from monitor.core.account import Role, User
 from monitor.core.embargo import may_see
+from monitor.core.happening import Entered
 from monitor.core.observation import Entry, Placed
 from monitor.core.period import months
+from monitor.core.problem import Refused
 from monitor.services.comparison import compare
+from monitor.services.history import history, shown_to
 from monitor.services.observations import Sitting, record
 from monitor.services.standings import rebuild
 from monitor.services.targets import Authority, adopt, stored_plan
@@ -154,6 +157,48 @@ def test_until_its_day_only_who_gave_it_and_who_supervises_sees_a_figure(engine,
     person = User("li", "李四", "", frozenset({role}), unit)
     assert may_see(person, one, GIVEN) is sees
     assert may_see(person, one, OPENS)
+
+
+def test_a_history_hides_what_may_not_be_shown_from_whoever_may_not_see_it(engine):
+    plan = a_home(engine)
+    say(engine, plan, "10公里", opens=None, unit="JTJ")
+    say(engine, plan, "12公里")
+    with rehearsing(engine) as trial, writing(trial) as db:
+        story = history(db, plan, "ROAD", known_at=at(GIVEN), zone=UTC)
+
+    def entered(role, day, unit=""):
+        person = User("li", "李四", "", frozenset({role}), unit)
+        shown = shown_to(story, person, day).happenings
+        return [one.what.observation.value for one in shown if isinstance(one.what, Entered)]
+
+    assert entered(Role.LEADER, GIVEN) == entered(Role.CLERK, GIVEN, "JTJ") == [10]
+    assert entered(Role.AUDITOR, GIVEN) == entered(Role.CLERK, GIVEN, "TJJ") == [10, 12]
+    assert entered(Role.LEADER, OPENS) == [10, 12]
+
+
+def test_the_unit_that_gives_the_number_is_believed_before_the_responsible_one(engine):
+    plan = a_home(engine)
+    say(engine, plan, "12公里", opens=None)
+    say(engine, plan, "10公里", opens=None, unit="JTJ")
+    row = told(engine, plan, OPENS)
+    assert (row.actual, row.data_source) == (12, "统计部门核定数")
+    assert [(one.period.key, one.difference.other) for one in row.differences] == [("2024-06", 10)]
+
+
+def test_the_responsible_unit_cannot_speak_as_the_statistician(engine):
+    plan = a_home(engine)
+    entry = Entry("ROAD", JUNE, value="12公里", unit="JTJ", source="统计部门核定数")
+    with pytest.raises(Refused, match=r"units\.source_of_other"), writing(engine) as db:
+        record(db, [Placed(entry)], plan=plan, sitting=Sitting("填报人", at(GIVEN), UTC))
+
+
+def test_the_responsible_unit_s_clerk_enters_for_the_own_unit(engine):
+    plan = a_home(engine)
+    with writing(engine) as db:
+        sitting = Sitting("填报人", at(GIVEN), UTC, unit="JTJ")
+        done = record(db, [Placed(Entry("ROAD", JUNE, value="9公里"))], plan=plan, sitting=sitting)
+    (one,) = done.written
+    assert (one.unit, one.source) == ("JTJ", "部门调度数")
 
 
 def test_the_instant_decides_and_not_the_clock(engine):
