@@ -23,6 +23,7 @@ from monitor.cli.common import (
 )
 from monitor.cli.tables import print_table
 from monitor.cli.wiring import opening
+from monitor.cli.year_report import year_of
 from monitor.core.problem import Misused, Refused, problem
 from monitor.core.report import Report
 from monitor.core.scorecard import Scorecard
@@ -143,11 +144,12 @@ def report(  # the contract's options
         with asking(runtime) as db:
             deliver_output(editions.part(db, edition, face), output)
         return
-    report_named(runtime, name)
+    asked = report_named(runtime, name)
     card, head = scorecard(runtime, plan, (as_of, known_at))
     folder: Path = runtime.settings.reports_folder / name
     with asking(runtime) as db:
         matters = opening(runtime, db, card)
+        year = year_of(runtime, db, card, asked, asked.audiences[0].key)
     data = preview(
         folder,
         card,
@@ -156,5 +158,7 @@ def report(  # the contract's options
         zone=runtime.settings.timezone,
         head=head,
         matters=matters,
+        year=year,
+        address=runtime.settings.base_url,
     )
     deliver_output(data, output)

@@ -12,8 +12,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from monitor.cli.year_report import year_of
 from monitor.core.report import Office
 from monitor.core.scorecard import Scorecard
+from monitor.render.digest import says_nothing
 from monitor.render.letters import render_letter
 from monitor.render.matters import block
 from monitor.render.plain import json_text
@@ -84,6 +86,7 @@ def make(runtime: Runtime, database: Database, asking: Asking) -> Made:
         people = contacts.addresses(db, asking.audience.to, unit=unit)
         before = _before(db, asking)
         matters = opening(runtime, db, card, unit=unit, before=before)
+        year = year_of(runtime, db, card, asking.report, asking.audience.key)
     letter = render_letter(
         runtime.settings.reports_folder / asking.report.name,
         card,
@@ -92,11 +95,16 @@ def make(runtime: Runtime, database: Database, asking: Asking) -> Made:
         head=head,
         previous=before,
         matters=matters,
+        year=year,
         mark=_mark(runtime, asking),
+        faces=asking.report.faces,
+        address=runtime.settings.base_url,
     )
-    said = told(card, runtime.words, runtime.settings.timezone) | {"matters": matters}
+    said = told(card, runtime.words, runtime.settings.timezone)
+    said |= {"matters": matters, "year": year}
     data = json_text(said).encode()
-    return Made(letter, data, head, asking.known_at, people, card.flaws())
+    quiet = not asking.test and says_nothing(said, runtime.words, asking.report.quiet_without)
+    return Made(letter, data, head, asking.known_at, people, card.flaws(), quiet)
 
 
 def opening(

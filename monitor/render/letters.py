@@ -6,6 +6,7 @@ from outside: no picture, font or style is fetched by whoever opens it.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date, tzinfo
 from pathlib import Path
 
@@ -38,14 +39,19 @@ def render_letter(  # noqa: PLR0913  # all but two by keyword
     head: str,
     previous: Told | None = None,
     matters: Told | None = None,
+    year: Told | None = None,
     note: str = "",
     mark: str = "",
+    faces: Sequence[str] = FACES,
+    address: str = "",
 ) -> Letter:
     """Render the letter of a report folder.
 
     ``previous`` is the told value of the edition before, ``matters`` what it opens with of the
-    supervisor's matters, ``note`` a sentence of the sender, ``mark`` what the letter is if not
-    the plain edition (试发, 第2次); ``head`` the chain's head.
+    supervisor's matters, ``year`` what a yearly report says of the closing, ``note`` a sentence
+    of the sender, ``mark`` what the letter is if not the plain edition (试发, 第2次); ``head``
+    the chain's head, ``address`` where the pages are. A table is attached where it is one of
+    the ``faces``.
 
     Raises:
         Refused: naming a template that asks for what is not given.
@@ -53,16 +59,25 @@ def render_letter(  # noqa: PLR0913  # all but two by keyword
     """
     status = told(card, words, zone)
     moved = changes(status, previous, words)
-    said = {"note": note, "mark": mark, "changes": moved, "matters": matters}
+    said = {"note": note, "mark": mark, "changes": moved, "matters": matters, "year": year}
+    said |= {"address": address}
     values = digest(status, words, head=head, inline=False) | said
-    values["title"] = title = _title(status, words)
+    values["title"] = year["title"] if year else _title(status, words)
     return Letter(
         subject=_subject(folder, values, words.say("letter.mark", mark=mark) if mark else ""),
         text=_text(folder, values),
         html=_html(folder, values),
         images=_images(values["bad"], words),
-        attachments=(Attachment(f"{title}.xlsx", XLSX, _xlsx(status, values, words, head)),),
+        attachments=_attached(faces, status, values, words, head),
     )
+
+
+def _attached(
+    faces: Sequence[str], status: Told, values: dict[str, object], words: Words, head: str
+) -> tuple[Attachment, ...]:
+    if "xlsx" not in faces:
+        return ()
+    return (Attachment(f"{values['title']}.xlsx", XLSX, _xlsx(status, values, words, head)),)
 
 
 def preview(  # noqa: PLR0913  # all but three by keyword
@@ -74,6 +89,8 @@ def preview(  # noqa: PLR0913  # all but three by keyword
     zone: tzinfo,
     head: str,
     matters: Told | None = None,
+    year: Told | None = None,
+    address: str = "",
 ) -> bytes:
     """Return one face of a report as a file; the html carries its charts in itself.
 
@@ -85,10 +102,11 @@ def preview(  # noqa: PLR0913  # all but three by keyword
         raise Refused((problem("report.no_face", face=face, faces=", ".join(FACES)),))
     status = told(card, words, zone)
     if face == "json":
-        return (json_text(status | {"matters": matters}) + "\n").encode()
+        return (json_text(status | {"matters": matters, "year": year}) + "\n").encode()
     values = digest(status, words, head=head, inline=True)
-    values |= {"note": "", "mark": "", "changes": "", "matters": matters}
-    values["title"] = _title(status, words)
+    values |= {"note": "", "mark": "", "changes": "", "matters": matters, "year": year}
+    values["address"] = address
+    values["title"] = year["title"] if year else _title(status, words)
     if face == "xlsx":
         return _xlsx(status, values, words, head)
     return (_html(folder, values) if face == "html" else _text(folder, values)).encode()

@@ -226,6 +226,11 @@ def test_the_sheet_names_the_head_of_the_chain_in_its_properties():
 
 def test_silence_is_not_hidden_among_what_is_fine():
     text = letter().text
-    old = text.partition("数据未更新 (2)")[2].partition("各单位欠报")[0]
+    old = text.partition("数据未更新 (1)")[2].partition("各单位欠报")[0]
     assert "几期没有更新" in old
-    assert "待下达的指标" in old
+
+
+def test_before_its_goal_is_issued_nothing_is_owed_of_a_target():
+    text = letter().text
+    assert "待下达的指标" not in text.partition("数据未更新")[2].partition("其余各项")[0]
+    assert "待下达的指标" in text.partition("其余各项")[2]
