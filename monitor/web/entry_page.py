@@ -201,7 +201,8 @@ def _units(plan: Plan, heirs: Mapping[str, str]) -> dict[str, str]:
 
 def _types_for(current: Current, sheet: Sheet) -> bool:
     """Whether a person enters what another unit gave by telephone or on paper (代录)."""
-    return _may_enter(current, sheet) and sheet.unit != current.person.unit
+    own = sheet.heirs.get(current.person.unit, current.person.unit)
+    return _may_enter(current, sheet) and sheet.unit != own
 
 
 def _may_enter(current: Current, sheet: Sheet) -> bool:
