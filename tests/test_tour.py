@@ -1,4 +1,4 @@
-"""The tour is run: every command, every value, every link in docs/tour.md."""
+"""The tours are run: every command, every value, every link in docs/tour.md and docs/year.md."""
 
 import doctest
 import re
@@ -9,18 +9,18 @@ import pytest
 from monitor.cli import run
 
 ROOT = Path(__file__).parents[1]
-TOUR = ROOT / "docs" / "tour.md"
+TOUR, YEAR = ROOT / "docs" / "tour.md", ROOT / "docs" / "year.md"
 LEFT_OUT = "…"
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", TOUR.read_text(encoding="utf-8"), re.DOTALL)
+def blocks(language: str, page: Path = TOUR) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
 
 
-def steps() -> list[tuple[str, list[str]]]:
-    """Each command of the tour with the lines it is said to print."""
+def steps(page: Path) -> list[tuple[str, list[str]]]:
+    """Each command of a tour with the lines it is said to print."""
     found: list[tuple[str, list[str]]] = []
-    for line in "".join(blocks("console")).splitlines():
+    for line in "".join(blocks("console", page)).splitlines():
         if line.startswith("$ "):
             found.append((line.removeprefix("$ "), []))
         else:
@@ -37,11 +37,12 @@ def fits(wanted: list[str], printed: list[str]) -> bool:
     return bool(printed) and printed[0] == wanted[0] and fits(wanted[1:], printed[1:])
 
 
-def test_every_command_prints_what_the_tour_says(tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize("page", [TOUR, YEAR], ids=lambda page: page.stem)
+def test_every_command_prints_what_the_tour_says(page, tmp_path, monkeypatch, capsys):
     home = tmp_path / "office"
     monkeypatch.setenv("MONITOR_HOME", str(home))
-    for command, wanted in steps():
-        code = run(command.replace("{home}", str(home)).split()[1:])
+    for command, wanted in steps(page):
+        code = run(command.replace("{home}", str(home)).replace("{root}", str(ROOT)).split()[1:])
         out, err = capsys.readouterr()
         printed = [*out.splitlines(), *err.splitlines(), *([f"[{code}]"] if code else [])]
         assert fits(wanted, printed), f"{command}\n{out}{err}"
@@ -58,9 +59,10 @@ def test_the_clause_stands_in_the_file_as_the_tour_quotes_it():
     assert clause in (ROOT / "targets.yaml").read_text(encoding="utf-8")
 
 
-def test_every_link_leads_to_a_room_of_the_house():
-    links = re.findall(r"\]\(\.\./([^)]+)\)", TOUR.read_text(encoding="utf-8"))
-    assert len(links) > 15
+@pytest.mark.parametrize(("page", "least"), [(TOUR, 15), (YEAR, 12)], ids=["tour", "year"])
+def test_every_link_leads_to_a_room_of_the_house(page, least):
+    links = re.findall(r"\]\(\.\./([^)]+)\)", page.read_text(encoding="utf-8"))
+    assert len(links) > least
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
