@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from monitor.cli.batch import import_batch, is_batch
 from monitor.cli.common import (
     By,
     Home,
@@ -44,7 +45,7 @@ Reason = Annotated[str | None, typer.Option("--reason", help=say("cli.help.reaso
 NotBefore = Annotated[str | None, typer.Option("--not-before", help=say("units.help.not_before"))]
 GivenBy = Annotated[str | None, typer.Option("--given-by", help=say("desk.help.given_by"))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=say("cli.help.dry_run"))]
-File = Annotated[Path, typer.Argument(metavar="FILE", help=say("cli.help.entries_file"))]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help=say("desk.help.files"))]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -97,16 +98,19 @@ def record_one(  # one option per field of an observation
 
 
 def import_file(  # the contract's options
-    file: File,
+    files: Files,
     dry_run: DryRun = False,
     by: By = None,
     known_at: KnownAt = None,
     plan: PlanCode = None,
     home: Home = None,
 ) -> None:
-    """Import a workbook or csv of observations, all or nothing."""
+    """Import workbooks or csv files of observations, all or nothing."""
     runtime = open_home(home)
-    handed = read_handed(file)
+    if is_batch(files):
+        import_batch(runtime, files, (plan, by, known_at), dry_run=dry_run)
+        return
+    handed = read_handed(files[0])
     who = (made_for(runtime, handed.mark, plan), by, known_at)
     if handed.problems:
         raise Refused(_in_order([*handed.problems, *_faults(runtime, handed.entries, who)]))

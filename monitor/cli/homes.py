@@ -52,7 +52,7 @@ def first_administrator(runtime: Runtime) -> None:
             return
         name = plain_name(runtime.os_user)
         name = FIRST_ADMINISTRATOR if name_fault(name) else name
-        user = User(name, name, "", frozenset({Role.ADMIN}))
+        user = User(name, name, "", frozenset({Role.ADMIN, Role.SUPERVISOR}))
         shell = Actor(name, runtime.os_user)
         password = add_user(db, user, by=shell, now=runtime.clock())
     typer.echo(say("cli.first_admin", name=name, password=password))

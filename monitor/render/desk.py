@@ -4,6 +4,7 @@ Codes stand beside their words, exact days beside worded ones. It refuses to jud
 anew: what is late, odd or worse the core has decided.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Any
@@ -21,6 +22,7 @@ from monitor.render.phrases import Words
 from monitor.render.promises import Told
 from monitor.render.voice import Voice
 
+DIALLED = re.compile(r"[+(（]?[0-9][0-9 ()（）-]*", re.ASCII)
 COUNTS = ("waits", "odd", "turned", "next")
 
 
@@ -70,7 +72,12 @@ def _debtor(one: Debtor, desk: Desk, voice: Voice, reach: Reach, zone: tzinfo) -
         "unit": one.unit,
         "name": voice.unit(one.unit),
         "contacts": [
-            {"name": user.display or user.name, "phone": user.phone, "second": user.stand_in}
+            {
+                "name": user.display or user.name,
+                "phone": user.phone,
+                "tel": callable_part(user.phone),
+                "second": user.stand_in,
+            }
             for user in one.contacts
         ],
         "targets": len(one.debts),
@@ -97,6 +104,12 @@ def _debtor(one: Debtor, desk: Desk, voice: Voice, reach: Reach, zone: tzinfo) -
             "reminded": _reminded_words(one, voice, zone),
         },
     }
+
+
+def callable_part(phone: str) -> str:
+    """What a telephone dials of a number as people write it: up to an extension or a second."""
+    found = DIALLED.match(phone)
+    return "".join(char for char in found[0] if char in "+0123456789") if found else ""
 
 
 def _reminded(one: Debtor, zone: tzinfo) -> Told:
