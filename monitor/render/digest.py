@@ -48,10 +48,11 @@ def digest(status: Told, words: Words, *, head: str, inline: bool) -> dict[str, 
     }
 
 
-def says_nothing(status: Told, words: Words, without: Sequence[str]) -> bool:
-    """Whether all these groups of rows are empty: bad, silent, stale, owing."""
+def says_nothing(status: Told, words: Words, without: Sequence[str], *, unit: str = "") -> bool:
+    """Whether all these groups of rows are empty: bad, silent, stale, owing of a unit."""
     bad, silent, stale, _ = _groups(status["rows"])
-    found = {"bad": bad, "silent": silent, "stale": stale, "owing": owing(status["rows"], words)}
+    owed = owed_by(owing(status["rows"], words), unit)
+    found = {"bad": bad, "silent": silent, "stale": stale, "owing": owed}
     return bool(without) and not any(found[name] for name in without)
 
 
@@ -131,6 +132,14 @@ def owing(rows: list[Told], words: Words) -> list[Told]:
                 )
     units = [{"unit": unit, "targets": targets} for unit, targets in found.items()]
     return sorted(units, key=lambda one: -len(one["targets"]))
+
+
+def owed_by(units: list[Told], unit: str) -> list[Told]:
+    """Of what units owe, that of one unit; of all where none is named.
+
+    A unit's own rows hold the parts of others where a target is split.
+    """
+    return [one for one in units if one["unit"] == unit] if unit else units
 
 
 def subject(status: Told, words: Words) -> str:

@@ -6,6 +6,8 @@ from email import policy
 
 import pytest
 
+from tests.cli.shell import Shell
+
 DUE = "2024-10-14T08:30:00+08:00"
 AS_OF = ("--as-of", "2024-09-30", "--known-at", DUE)
 
@@ -83,3 +85,12 @@ def test_a_group_nobody_knows_is_told_with_its_line(office):
     )
     said = office("tick --now", DUE)
     assert said.faults[0].startswith("reports/overdue/report.yaml:8: 没有“debts”这一组")
+
+
+def test_a_split_target_is_asked_of_the_part_that_owes_it(demo_home, capsys):
+    shell = Shell(demo_home, capsys)
+    sent = [one for one in letters(shell).values() if "【催报】" in one["Subject"]]
+    assert sent
+    for letter in sent:
+        text = letter.get_body(("plain",)).get_content()
+        assert text.count("：欠报") == 1
