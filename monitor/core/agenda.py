@@ -11,12 +11,14 @@ from datetime import date
 
 from monitor.core.account import Action, Role, User
 from monitor.core.assessment import NOT_OWED, Assessment
+from monitor.core.embargo import is_open
 from monitor.core.matter import Matter, State
 from monitor.core.observation import Observation
 from monitor.core.owed import Asked, answered, due_day, owed_periods
 from monitor.core.period import Period
 from monitor.core.post import Directory
 from monitor.core.scorecard import Scorecard
+from monitor.core.succession import heir, heirs_on
 from monitor.core.target import Target
 
 
@@ -150,7 +152,8 @@ def _pressing(one: Concern) -> tuple[bool, date]:
 
 def _owed(person: User, case: Case) -> Iterator[Owing]:
     if _enters(person):
-        yield from (one for one in owing(case) if one.unit == person.unit)
+        mine = heir(case.card.plan, person.unit, case.card.as_of)
+        yield from (one for one in owing(case) if one.unit == mine)
 
 
 def owing(case: Case) -> Iterator[Owing]:
@@ -163,9 +166,9 @@ def owing(case: Case) -> Iterator[Owing]:
 
 
 def _open(row: Assessment, unit: str, case: Case) -> Iterator[Owing]:
-    """The ended periods nothing answers and no entry waits for."""
+    """The ended periods nothing answers and no entry waits for, or waits to be shown."""
     target, asked = row.target, case.asked
-    seen = [answered(target, one).end for one in _of_unit(row, case) if not one.returned]
+    seen = [answered(target, one).end for one in _of_unit(row, unit, case) if not one.returned]
     since = max((end for end in (row.answered_to, *seen) if end), default=None)
     found = tuple(
         period
@@ -178,9 +181,14 @@ def _open(row: Assessment, unit: str, case: Case) -> Iterator[Owing]:
         yield Owing(case.card.plan.code, target, unit, found, due, late)
 
 
-def _of_unit(row: Assessment, case: Case) -> list[Observation]:
-    undecided = [one for one in case.log if one.target == row.target.code and not one.approved]
-    return [one for one in undecided if one.unit == row.unit]
+def _of_unit(row: Assessment, unit: str, case: Case) -> list[Observation]:
+    """What does not count yet of the unit that answers, or that gives the number."""
+    heirs, day = heirs_on(case.card.plan, case.card.as_of), case.asked.known_day
+    code = row.target.code
+    pending = [
+        one for one in case.log if one.target == code and not (one.approved and is_open(one, day))
+    ]
+    return [one for one in pending if heirs.get(one.unit, one.unit) in {row.unit, unit}]
 
 
 def _entries(case: Case) -> Iterator[Entered]:

@@ -4,7 +4,8 @@ A unit has a first contact and may have a second, the stand-in (AB岗): what is 
 unit's clerks reaches both. Whose account is closed, or who has no address, gets nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -13,15 +14,23 @@ from monitor.store import accounts
 
 
 def addresses(
-    db: Connection, to: Sequence[str], *, unit: str | None = None
+    db: Connection,
+    to: Sequence[str],
+    *,
+    unit: str | None = None,
+    formerly: Collection[str] = (),
 ) -> tuple[tuple[str, str], ...]:
     """Resolve ``role:leader``, ``unit:CODE`` and plain addresses to (name, address), once each.
 
     ``role:clerk`` with a unit means that unit's clerks and its second contact, the first
-    contact first.
+    contact first; ``formerly`` are units that became this one, whose people are its own.
     """
     everybody = sorted(accounts.all_users(db), key=lambda user: user.stand_in)
-    people = [user for user in everybody if user.disabled_at is None and user.mail]
+    people = [
+        replace(user, unit=unit) if unit and user.unit in formerly else user
+        for user in everybody
+        if user.disabled_at is None and user.mail
+    ]
     found: dict[str, str] = {}
     for one in to:
         for name, address in _resolved(one, people, unit):

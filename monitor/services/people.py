@@ -51,9 +51,14 @@ def cases(
 
 
 def _case(db: Connection, card: Scorecard, asked: Asked, known_at: datetime, zone: tzinfo) -> Case:
-    """Only entries for units whose figures are reviewed can wait or be sent back."""
+    """What can wait or be sent back: entries of reviewed units, and of units that give a number.
+
+    The latter may have given one that is not to be shown yet.
+    """
     reviewed = {unit.code for unit in card.plan.units if unit.review != "none"}
-    codes = {one.code for one in card.plan.targets if reviewed.intersection(one.units)}
+    codes = {
+        one.code for one in card.plan.targets if one.reported_by or reviewed.intersection(one.units)
+    }
     log = observations.log(db, card.plan, targets=codes, known_at=known_at) if codes else []
     back = {one.seq for one in log if one.returned}
     reasons = returns.reasons(db, card.plan.code, back)

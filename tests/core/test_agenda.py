@@ -1,5 +1,6 @@
 """What lies before one person: owed by the unit, sent back, to review, led."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -129,6 +130,24 @@ def test_who_reports_a_figure_owes_it_in_place_of_who_answers_for_it():
     assert [row[:2] for row in owed(somebody(Role.CLERK, unit="SLJ"), reported)] == [
         ("ROAD", "SLJ")
     ]
+
+
+def test_what_waits_for_the_day_it_may_be_shown_is_not_owed_again():
+    given = an_observation("2024-07", unit="SLJ", not_before=date(2024, 8, 20))
+    target = a_target(reported_by="SLJ")
+    unshown = replace(a_case(targets=(target,)), log=(given,))
+    assert owed(somebody(Role.CLERK, unit="SLJ"), unshown) == []
+    opened = replace(given, not_before=TODAY)
+    unread = replace(a_case(targets=(target,)), log=(opened,))
+    assert owed(somebody(Role.CLERK, unit="SLJ"), unread) != []
+
+
+def test_a_closed_unit_s_clerk_owes_what_the_successor_does():
+    plan = a_case().card.plan
+    ended = Unit("WATER", "水务局", until=date(2024, 6, 30), successor="JTJ")
+    case = a_case()
+    case = replace(case, card=replace(case.card, plan=replace(plan, units=(*plan.units, ended))))
+    assert owed(somebody(Role.CLERK, unit="WATER"), case) == owed(CLERK, case) != []
 
 
 def test_a_unit_owes_its_own_part_of_a_split_target_alone():

@@ -155,6 +155,13 @@ def test_a_units_letter_goes_to_the_clerks_of_that_unit(db):
     assert len(addresses(db, ["role:clerk"])) == 2
 
 
+def test_letters_of_a_unit_reach_the_people_of_those_it_took_over(db):
+    add(db, "li", Role.CLERK, unit="AGRI")
+    add(db, "zhao", Role.CLERK, unit="WATER")
+    found = addresses(db, ["role:clerk"], unit="WATER", formerly=("AGRI",))
+    assert [name for name, _ in found] == ["LI", "ZHAO"]
+
+
 def test_a_clerk_enters_what_the_unit_answers_for_or_reports():
     clerk = person("li", Role.CLERK, unit="AGRI")
     assert may_enter(clerk, a_target(responsible="AGRI"))
