@@ -11,6 +11,7 @@ from pathlib import Path
 import typer
 
 from monitor.cli.common import (
+    Door,
     actor,
     asking,
     changing,
@@ -109,6 +110,8 @@ def _plan(runtime: Runtime, plan: str | None, files: Sequence[Returned]) -> str:
 def _tell(files: Sequence[Returned], *, dry_run: bool) -> None:
     line = "desk.files.would_line" if dry_run else "desk.files.done_line"
     for one in files:
+        for hint in Door.words().problems(one.hints):
+            typer.echo(say("cli.warning", text=f"{one.name}: {hint}"), err=True)
         if one.untouched:
             typer.echo(say("workbook.untouched", file=one.name))
         else:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.core.entry import usual_source
-from monitor.core.entry_sheet import SheetMark
+from monitor.core.entry_sheet import SheetMark, changed_since
 from monitor.core.observation import Entry, Placed
 from monitor.core.plan import Plan
 from monitor.core.problem import Place, Problem, problem
@@ -26,6 +26,7 @@ class Returned:
     faults: tuple[Problem, ...] = ()
     mark: SheetMark | None = None
     units: tuple[str, ...] = ()
+    hints: tuple[Problem, ...] = ()
     written: int = 0
     unchanged: int = 0
 
@@ -46,14 +47,18 @@ class Returned:
 
 
 def known_units(file: Returned, plan: Plan) -> Returned:
-    """Return the file with the units it speaks for; a sheet made for another plan is at fault."""
+    """Return the file with the units it speaks for, and what changed since the sheet was made.
+
+    A sheet made for another plan is at fault.
+    """
     mark = file.mark
     if mark is not None and mark.plan != plan.code:
         fault = problem("desk.files.other_plan", made=mark.plan, plan=plan.code)
         return replace(file, faults=(fault.at(Place(file.name)), *file.faults))
     units = [mark.unit] if mark else []
     units += [unit for one in file.placed if (unit := _unit(one.entry, plan))]
-    return replace(file, units=tuple(dict.fromkeys(units)))
+    hints = changed_since(mark, plan) if mark else ()
+    return replace(file, units=tuple(dict.fromkeys(units)), hints=hints)
 
 
 def apart(files: Sequence[Returned], plan: Plan) -> tuple[Returned, ...]:

@@ -198,6 +198,7 @@ def _told(current: Current, code: str, files: Sequence[Returned]) -> dict[str, A
                 "good": one.good,
                 "untouched": one.untouched,
                 "faults": current.words.problems(one.faults),
+                "hints": current.words.problems(one.hints),
             }
             for one in sorted(files, key=lambda one: one.good)
         ],
