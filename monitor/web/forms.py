@@ -12,7 +12,7 @@ from monitor.web.csrf import Stranger, require_own_site
 from monitor.web.current import SESSION, web_of
 from monitor.web.guard import TooLarge
 
-MOST_FIELDS = 10_000
+MOST_FIELDS = 20_000
 MOST_FILES = 200
 
 

@@ -140,7 +140,8 @@ def _adopted(
 ) -> tuple[Merged, Sequence[Adopted]]:
     """Adopt the merged plans, and write the file as the last thing before the commit."""
     settings = current.web.runtime.settings
-    merged = merge(targets_text(settings.targets_file), drafts, reading.frame)
+    before = targets_text(settings.targets_file)
+    merged = merge(before, drafts, reading.frame)
     if text(fields, "withdraw"):
         merged = withdraw(merged)
     under = Authority(
@@ -154,6 +155,8 @@ def _adopted(
     with current.web.writing() as db:
         done = adopt(db, read_plans(merged.text), authority=under)
         note(db, current.actor, "targets.adopt", merged.plan.code, now=current.now)
+        if targets_text(settings.targets_file) != before:  # the lock on the plan is held by now
+            raise Refused((problem("breakdown_page.changed"),))
         write_file(settings.targets_file, merged.text)
         keep_layout(settings.home, _layout(current, _asked(_texts(fields))))
     return merged, [one for one in done if one.plan == merged.plan.code]
