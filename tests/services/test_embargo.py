@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.account import Role, User
-from monitor.core.embargo import may_see
+from monitor.core.embargo import WITHHELD, may_see
 from monitor.core.happening import Entered
 from monitor.core.observation import Entry, Placed
 from monitor.core.period import months
@@ -19,7 +19,7 @@ from monitor.services.observations import Sitting, record
 from monitor.services.standings import rebuild
 from monitor.services.targets import Authority, adopt, stored_plan
 from monitor.services.verification import verify
-from monitor.store import observations, schema
+from monitor.store import observations, schema, standings
 from monitor.store.engine import make_engine, rehearsing, writing
 from tests.builders import PLAIN_WEEKS, a_plan, a_target, an_instant
 
@@ -96,6 +96,15 @@ def test_the_kept_rows_do_not_depend_on_the_day_they_were_made(engine):
     say(engine, plan, "13公里", day=OPENS, opens=None, reason="核定")
     with rehearsing(engine) as trial, writing(trial) as db:
         assert verify(db) == ()
+
+
+def test_a_withheld_figure_is_in_no_kept_row(engine):
+    plan = a_home(engine)
+    say(engine, plan, "12公里")
+    with rehearsing(engine) as trial, writing(trial) as db:
+        (kept,) = standings.all_of(db, stored_plan(db, plan)).values()
+    assert list(kept) == [WITHHELD]
+    assert [row.value for row in kept[WITHHELD]] == [None]
 
 
 figures = st.lists(

@@ -1,5 +1,6 @@
 """A merger on a day in the middle of a year: who enters, what adds up, what earlier days say."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, timedelta
 from decimal import Decimal
@@ -20,6 +21,7 @@ from monitor.services.targets import Authority, adopt, plan_in_force
 from monitor.services.verification import verify
 from monitor.store import schema
 from monitor.store.engine import make_engine, rehearsing, writing
+from monitor.store.tables import revisions
 from tests.builders import PLAIN_WEEKS, a_plan, a_target, an_instant
 
 NUMBERS = count()
@@ -168,4 +170,20 @@ def test_adopting_the_same_units_again_changes_nothing(engine, merged):
     with writing(engine) as db:
         under = Authority("督查员", an_instant(FIRST), UTC)
         (done,) = adopt(db, [merged], authority=under)
+    assert not done.changed
+
+
+def test_a_unit_adopted_before_units_could_name_an_heir_is_not_adopted_again(engine):
+    plan = adopted(engine, APART)
+    with writing(engine) as db:
+        query = revisions.select().where(
+            revisions.c.plan == plan.code, revisions.c.kind == "unit", revisions.c.code == "GOV"
+        )
+        row = dict(db.execute(query).one()._mapping)  # its documented name
+        body = json.loads(row["body"])
+        for name in ("document", "successor", "successors"):
+            del body[name]
+        old = {"seq": 999, "number": 2, "body": json.dumps(body, ensure_ascii=False)}
+        db.execute(revisions.insert(), row | old)
+        (done,) = adopt(db, [plan], authority=Authority("督查员", an_instant(JANUARY), UTC))
     assert not done.changed
