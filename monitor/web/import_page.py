@@ -7,6 +7,7 @@ who may adopt targets gets here; the file and the stored plan change together or
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from fastapi import APIRouter
@@ -140,7 +141,9 @@ def _adopted(
 ) -> tuple[Merged, Sequence[Adopted]]:
     """Adopt the merged plans, and write the file as the last thing before the commit."""
     settings = current.web.runtime.settings
-    before = targets_text(settings.targets_file)
+    before = reading.text
+    if text(fields, "seen") != _seen(before):
+        raise Refused((problem("breakdown_page.changed"),))
     merged = merge(before, drafts, reading.frame)
     if text(fields, "withdraw"):
         merged = withdraw(merged)
@@ -168,6 +171,11 @@ def _require_sound(drafts: Sequence[Draft], ticked: Sequence[int]) -> None:
         raise Refused(tuple(faults))
     if not ticked:
         raise Refused((problem("breakdown_page.nothing"),))
+
+
+def _seen(text_now: str) -> str:
+    """What tells one state of the targets file from another."""
+    return sha256(text_now.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _texts(fields: FormData) -> dict[str, str]:
@@ -264,6 +272,7 @@ def _values(
     return {
         "file": file.name,
         "digest": file.digest,
+        "seen": _seen(reading.text),
         "frame": reading.frame,
         "asked": asked,
         "about": f"{layout.about:f}%" if layout.about is not None else "",

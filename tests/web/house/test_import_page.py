@@ -89,6 +89,18 @@ def test_what_cannot_be_read_is_told_and_nothing_is_written(house, wang, changes
     assert (house.folder / "targets.yaml").read_bytes(), house.count(tables.revisions) == before
 
 
+def test_a_file_that_changed_since_it_was_looked_at_is_looked_at_again(house, wang):
+    address = hand_in(wang, CHAPTERED)
+    html = wang.get(address).text
+    path = house.folder / "targets.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "# 别人写的\n", encoding="utf-8")
+    fields = hidden_fields(html, address) | dict(FIELD.findall(html)) | {"take.0": "1"}
+    before = path.read_bytes()
+    answer = wang.post(address, data=fields)
+    assert (answer.status_code, "刚被别人改过" in answer.text) == (422, True)
+    assert path.read_bytes() == before
+
+
 def test_a_goal_that_changes_needs_its_reason(house, wang):
     raised = (
         [["指标", "2024年目标值", "责任单位"], ["粮食生产面积", "13万亩以上", "农业农村局"]],
