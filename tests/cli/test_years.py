@@ -1,5 +1,7 @@
 """A year's end from the shell: adjustments, closing and grants, both reports, the next plan."""
 
+import json
+
 import pytest
 
 AREA = "GRAIN-AREA"
@@ -131,6 +133,17 @@ def test_the_year_is_told_twice_and_the_second_says_what_changed(people):
     assert "与初步情况相比有变化的 (1)" in text
     assert "完成：11.6万亩 → 12.1万亩" in text
     assert "原因：统计局核定" in text
+
+
+def test_the_scheduler_issues_the_preliminary_report_in_january(people):
+    said = people("tick --now 2025-01-20T09:00:00+08:00").out
+    told = [json.loads(line) for line in said.splitlines()]
+    mine = [(one["did"], one["period"]) for one in told if one["report"] == "annual"]
+    assert mine[0] == ("issued", "2024")
+    edition = next(one["edition"] for one in told if one["report"] == "annual")
+    text = people(f"report annual --edition {edition} --format text").out
+    assert "（初步）" in text
+    assert "与初步" not in text
 
 
 def test_next_years_plan_is_drafted_beside_the_file(people):

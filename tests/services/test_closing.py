@@ -7,6 +7,7 @@ import pytest
 from monitor.core.account import Role
 from monitor.core.adjustment import Wish
 from monitor.core.closing import Lack
+from monitor.core.demand import Given, Kind
 from monitor.core.observation import Entry, Placed
 from monitor.core.period import read_period
 from monitor.core.problem import Refused
@@ -15,6 +16,8 @@ from monitor.services.adjusting import Grounds, issue
 from monitor.services.adjustments import ask
 from monitor.services.closed import closing_of, grants_of
 from monitor.services.closing import Opening, close, grant, reopen, revoke, still_awaited
+from monitor.services.matter_checks import Finding, check, checkable
+from monitor.services.matters import give
 from monitor.services.observations import Sitting, record
 from monitor.services.reviews import decide, waiting
 from monitor.services.targets import unadopted
@@ -161,6 +164,17 @@ def test_reviews_adoptions_and_adjustments_of_a_closed_plan_are_refused(office):
     with pytest.raises(Refused) as refused:
         office.adopt(AFTER, "改名")
     assert code_of(refused) == ["closing.shut"]
+
+
+def test_an_on_site_check_returns_no_figure_of_a_closed_plan(shut):
+    demanded = Given(Kind.CHECK, "请核实灌渠", "WATER", date(2025, 2, 10), target="CANAL")
+    matter = shut(give, demanded, hand("wang", AFTER))
+    with reading(shut.engine) as db:
+        number = checkable(db, CODE, matter)[0].seq
+    untrue = Finding(found=False, reason="现场只有30公里", observation=number)
+    with pytest.raises(Refused) as refused:
+        shut(check, matter.number, untrue, hand("wang", AFTER))
+    assert code_of(refused) == ["closing.locked"]
 
 
 def test_a_closed_plan_keeps_the_units_and_rules_it_closed_with(shut):
