@@ -24,7 +24,7 @@ SMALL = 1024 * 1024
 WORKBOOK = "xl/workbook.xml"
 UTF8 = 0x800
 ENCRYPTED = 0x1
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError)
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError)
 """What a damaged archive makes the zip library raise."""
 
 Named = tuple[str, bytes]

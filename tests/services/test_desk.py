@@ -96,7 +96,7 @@ def test_only_a_supervisor_notes_a_reminder(house, name):
     ("units", "step", "code"),
     [
         (["JTJ"], "mailed", "desk.unknown_step"),
-        (["JTJ", "XXX"], "phoned", "web.unknown_unit"),
+        (["JTJ", "NONE"], "phoned", "web.unknown_unit"),
         ([], "phoned", "desk.nobody_owes"),
     ],
 )
