@@ -59,7 +59,7 @@ def read_target(own: Mapping, fields: Fields, frame: Frame) -> Target:
     ladder = read_ladder(fields, frame.shelf, kind)
     items = read_items(fields, ladder) if kind is Kind.ITEMS else ()
     target = _target(fields, frame, kind, stated=stated, steps=(ladder, items))
-    target = _described(fields, target)
+    target = _described(fields, target, frame)
     check_target(fields, target, frame)
     return target
 
@@ -133,7 +133,7 @@ def _target(
     )
 
 
-def _described(fields: Fields, target: Target) -> Target:
+def _described(fields: Fields, target: Target, frame: Frame) -> Target:
     """Add what is said about a target but nothing is computed from."""
     return replace(
         target,
@@ -142,7 +142,7 @@ def _described(fields: Fields, target: Target) -> Target:
         leader=fields.text("leader"),
         lists=fields.texts("lists"),
         external_id=fields.text("external_id"),
-        reported_by=fields.text("reported_by"),
+        reported_by=_reporter(fields, frame),
         source=fields.text("source"),
         note=fields.text("note"),
         sort=fields.text("sort"),
@@ -177,6 +177,13 @@ def _rule(fields: Fields, frame: Frame, kind: Kind) -> str:
 def _unit(fields: Fields, frame: Frame) -> str:
     code = fields.need("responsible")
     node = fields.place("responsible")
+    refer(fields, node, code, kind="unit", known=frame.shelf.unit_codes)
+    return code
+
+
+def _reporter(fields: Fields, frame: Frame) -> str:
+    code = fields.text("reported_by")
+    node = fields.place("reported_by")
     refer(fields, node, code, kind="unit", known=frame.shelf.unit_codes)
     return code
 

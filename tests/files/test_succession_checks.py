@@ -46,3 +46,9 @@ def test_a_name_that_goes_on_was_not_closed():
 
 def test_a_target_that_was_over_by_then_may_name_the_closed_unit():
     assert read("code: AGRI, name: 区农业农村局, until: 2024-12-31", FOOD) == []
+
+
+def test_the_unit_that_gives_a_number_must_be_one_of_the_file():
+    for code, faults in (("AGRI", []), ("TJJ", ["targets.no_such_unit"])):
+        found = read_targets(plan(f"reported_by: {code}"), "targets.yaml")
+        assert [one.code for one in found.problems] == faults
