@@ -6,6 +6,7 @@ one sentence that names who closed the plan, when, and how a cell is opened agai
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -105,10 +106,22 @@ def refuse_closed(db: Connection, plan: str) -> None:
 
 
 def still_asked(db: Connection, plan: str, changes: list[Change]) -> list[Change]:
-    """Units and rules are shared by the plans of a file: a closed plan keeps those it had."""
-    if not changes or closing_of(db, plan).closed is None:
+    """Of what a file would change in a closed plan, what is the plan's own and really differs.
+
+    Units, rules and the pack of words are shared by the plans of a file: a closed plan keeps
+    those it had. What merely reads otherwise, such as a field a later version knows, is none.
+    """
+    before = plan_at(db, plan) if changes and closing_of(db, plan).closed else None
+    if before is None:
         return changes
-    return [one for one in changes if one.kind in {"plan", "target"}]
+    return [one for one in changes if one.kind not in {"unit", "rule"} and _differs(one, before)]
+
+
+def _differs(change: Change, before: Plan) -> bool:
+    if isinstance(change.body, Plan):
+        bare = replace(before, targets=(), units=(), rules=())
+        return replace(change.body, words=before.words) != bare
+    return change.body != before.target(change.code)
 
 
 def require_changes(db: Connection, plan: Plan, changes: Sequence[Change], *, at: datetime) -> None:

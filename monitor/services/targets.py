@@ -95,8 +95,11 @@ def _changes(plan: Plan, before: dict[tuple[str, str], str | None]) -> list[stor
 
 
 def unadopted(db: Connection, plan: Plan) -> tuple[stored.Change, ...]:
-    """Return what adopting a plan would make different, as the file reads now."""
-    return tuple(still_asked(db, plan.code, _changes(plan, stored.newest(db, plan.code))))
+    """Return what the file says of a plan that nobody has adopted."""
+    changes = still_asked(db, plan.code, _changes(plan, stored.newest(db, plan.code)))
+    before = stored.plan_at(db, plan.code)
+    known = stored.pieces(before) if before else {}
+    return tuple(one for one in changes if known.get((one.kind, one.code)) != one.body)
 
 
 def _says_the_same(before: str | None, body: Plan | Unit | Rule | Target) -> bool:

@@ -1,5 +1,6 @@
 """A closed plan refuses every change, a grant opens one cell of it, and all of it is kept."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,17 +15,18 @@ from monitor.core.problem import Refused
 from monitor.services.accounts import Actor
 from monitor.services.adjusting import Grounds, issue
 from monitor.services.adjustments import ask
-from monitor.services.closed import closing_of, grants_of
+from monitor.services.closed import closing_of, grants_of, still_asked
 from monitor.services.closing import Opening, close, grant, reopen, revoke, still_awaited
 from monitor.services.matter_checks import Finding, check, checkable
 from monitor.services.matters import give
 from monitor.services.observations import Sitting, record
 from monitor.services.reviews import decide, waiting
-from monitor.services.targets import unadopted
+from monitor.services.targets import stored_plan, unadopted
 from monitor.services.verification import verify
 from monitor.services.years import closed_by, reasons_since
 from monitor.store import accounts
 from monitor.store.engine import reading
+from monitor.store.targets import Change
 from tests.builders import PLAIN_WEEKS
 from tests.services.yearbook import AFTER, CODE, PLAN, SUMMER, ZONE, an_office, hand, person
 
@@ -183,6 +185,21 @@ def test_a_closed_plan_keeps_the_units_and_rules_it_closed_with(shut):
     assert shut.adopt(AFTER)[0].changed is False
     with reading(shut.engine) as db:
         assert unadopted(db, shut.book().plan(CODE)) == ()
+
+
+def test_a_closed_plan_is_not_disturbed_by_the_words_of_the_file_nor_by_a_later_version(shut):
+    shut.file.write_text(
+        PLAN.replace("version: 1\n", "version: 1\nwords: 金寨\n"), encoding="utf-8"
+    )
+    assert shut.adopt(AFTER)[0].changed is False
+    with reading(shut.engine) as db:
+        stated = stored_plan(db, CODE)
+        bare = replace(stated, targets=(), units=(), rules=())
+        same = [Change("target", one.code, one) for one in stated.targets]
+        assert still_asked(db, CODE, [*same, Change("plan", CODE, bare)]) == []
+        moved = Change("target", "CANAL", replace(stated.target("CANAL"), name="改名"))
+        gone = Change("target", "GRAIN", None)
+        assert still_asked(db, CODE, [*same, moved, gone]) == [moved, gone]
 
 
 def test_a_grant_opens_its_cell_until_its_last_day_and_no_other(shut):
