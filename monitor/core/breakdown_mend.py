@@ -6,7 +6,8 @@ Doubts about the table are settled by whoever looked at them; what was typed is 
 from dataclasses import dataclass, replace
 
 from monitor.core.breakdown import Draft, Habits
-from monitor.core.breakdown_rows import PENDING, STAGES, cell_goal, counted, doubting
+from monitor.core.breakdown_goals import cell_goal, counted, doubting
+from monitor.core.breakdown_rows import PENDING, STAGES
 from monitor.core.breakdown_units import read_units
 from monitor.core.deadline import read_deadline
 from monitor.core.problem import Problem, problem

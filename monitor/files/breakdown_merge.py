@@ -5,15 +5,15 @@ does not speak of stay byte for byte; a target the table lacks stays too, and is
 would not be a sound file is refused before anything is written.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from monitor.core.breakdown import Draft
-from monitor.core.goal import Goal, read_goal
 from monitor.core.plan import Plan
-from monitor.core.problem import Problem, Refused, problem
-from monitor.core.target import Kind, Target
+from monitor.core.problem import Refused
+from monitor.core.target import Kind
+from monitor.files.breakdown_meeting import Pair, changes_of, more_items, pairs_of
 from monitor.files.breakdown_names import free_code, unit_names
 from monitor.files.breakdown_yaml import (
     LADDER,
@@ -38,7 +38,6 @@ from monitor.files.targets_edit import (
 from monitor.files.targets_yaml import read_targets
 from monitor.files.yaml_lines import read_nodes
 from monitor.files.yaml_nodes import Mapping as MappingNode
-from monitor.files.yaml_splice import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +113,9 @@ def merge(text: str, drafts: Sequence[Draft], frame: Frame) -> Merged:
     units = unit_names(known, drafts)
     text = _with_rules(_with_ladders(text if before else _bare_file(text), drafts), drafts)
     plan = next((one for one in before if one.code == frame.code), None)
-    pairs = _pairs(plan.targets if plan else (), drafts)
+    pairs = pairs_of(plan.targets if plan else (), drafts)
     codes = _codes(pairs, {one.code for one in plan.targets} if plan else set())
-    changes = _changes(pairs, units)
+    changes = changes_of(pairs, units)
     fresh = [
         target_lines(draft, code, units)
         for (draft, target), code in zip(pairs, codes, strict=True)
@@ -126,7 +125,7 @@ def merge(text: str, drafts: Sequence[Draft], frame: Frame) -> Merged:
     new_units = {code: name for name, code in units.items() if code not in codes_known}
     text = add_entries(text, ("units",), [[line] for line in unit_lines(new_units)])
     text = _with_targets(text, plan, fresh, frame)
-    more = _more_items(pairs)
+    more = more_items(pairs)
     text = set_fields(text, frame.code, changes)
     for code, names in more.items():
         text = add_items(text, frame.code, code=code, names=names)
@@ -138,7 +137,7 @@ def _merged(
     text: str,
     code: str,
     before: Plan | None,
-    told: Sequence[tuple[tuple[Draft, Target | None], str]],
+    told: Sequence[tuple[Pair, str]],
     changes: AbstractSet[str],
 ) -> Merged:
     plan = next(one for one in read_plans(text) if one.code == code)
@@ -189,98 +188,10 @@ def _with_targets(
     return add_entries(text, ("plans",), [plan_lines(about, frame.year, fresh)])
 
 
-def _pairs(targets: Sequence[Target], drafts: Sequence[Draft]) -> list[tuple[Draft, Target | None]]:
-    """Each draft with the target it speaks of; a target is spoken of once."""
-    left = {target.code: target for target in targets}
-    pairs: list[tuple[Draft, Target | None]] = []
-    for draft in drafts:
-        named = [one for one in left.values() if one.name == draft.name]
-        found = left.get(draft.code) or (named[0] if named and not draft.code else None)
-        pairs.append((draft, found))
-        if found:
-            del left[found.code]
-    return pairs
-
-
-def _codes(pairs: Sequence[tuple[Draft, Target | None]], taken: set[str]) -> list[str]:
+def _codes(pairs: Sequence[Pair], taken: set[str]) -> list[str]:
     codes: list[str] = []
     for draft, target in pairs:
         code = target.code if target else free_code(draft, taken)
         taken.add(code)
         codes.append(code)
     return codes
-
-
-def _changes(
-    pairs: Sequence[tuple[Draft, Target | None]], units: Mapping[str, str]
-) -> dict[str, dict[str, Value]]:
-    """What has to be set of the targets that are there already.
-
-    Raises:
-        Refused: naming every row whose kind of promise is another than its target's.
-
-    """
-    met = [(draft, target) for draft, target in pairs if target]
-    faults = [fault for draft, target in met if (fault := _other_kind(draft, target))]
-    if faults:
-        raise Refused(tuple(faults))
-    found = {target.code: _differences(draft, target, units) for draft, target in met}
-    return {code: fields for code, fields in found.items() if fields}
-
-
-def _other_kind(draft: Draft, target: Target) -> Problem | None:
-    counted = {Kind.QUANTITY, Kind.ITEMS}
-    silent = draft.kind is Kind.TASK
-    alike = draft.kind is target.kind or {draft.kind, target.kind} <= counted or silent
-    if alike:
-        return None
-    return problem("breakdown.kind", code=target.code, name=draft.name).at(draft.place)
-
-
-def _more_items(pairs: Sequence[tuple[Draft, Target | None]]) -> dict[str, tuple[str, ...]]:
-    """Names the table adds to a list.
-
-    Raises:
-        Refused: where the table lacks names the list has; what was entered for them would be lost.
-
-    """
-    found, faults = {}, []
-    for draft, target in pairs:
-        if target is None or not draft.items:
-            continue
-        gone = [i.name for i in target.items if not any(map(i.answers_to, draft.items))]
-        if gone:
-            fault = problem("breakdown.items_gone", code=target.code, names="、".join(gone))
-            faults.append(fault.at(draft.place))
-        found[target.code] = tuple(
-            name for name in draft.items if not any(i.answers_to(name) for i in target.items)
-        )
-    if faults:
-        raise Refused(tuple(faults))
-    return {code: names for code, names in found.items() if names}
-
-
-def _differences(draft: Draft, target: Target, units: Mapping[str, str]) -> dict[str, Value]:
-    fields: dict[str, Value] = {}
-    said = {"name": draft.name, "number": draft.number, "leader": draft.leader}
-    said |= {"chapter": draft.chapter, "goal_stage": draft.goal_stage}
-    fields |= {key: one for key, one in said.items() if one and one != getattr(target, key)}
-    if draft.deadline and draft.deadline != target.deadline:
-        fields["deadline"] = draft.deadline
-    lead, others = units[draft.responsible], [units[name] for name in draft.cooperating]
-    if lead != target.responsible:
-        fields["responsible"] = lead
-    if others and set(others) != set(target.cooperating):
-        fields["cooperating"] = others
-    if draft.goal and target.stated != draft.goal and not _same_goal(draft.goal, target):
-        fields["goal"] = draft.goal
-    return fields
-
-
-def _same_goal(said: str, target: Target) -> bool:
-    goal = read_goal(said)
-    if not isinstance(goal, Goal) or target.spoken is None:
-        return False
-    numbers = (goal.spoken.measure, goal.direction, goal.value, goal.low, goal.high)
-    measure = target.spoken.measure
-    return numbers == (measure, target.direction, target.goal, target.low, target.high)

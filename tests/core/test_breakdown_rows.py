@@ -149,6 +149,7 @@ def test_a_time_limit_that_is_not_said_is_assumed():
     ("cells", "doubt"),
     [
         ({"name": "城镇登记失业率", "goal": "4%"}, "direction"),
+        ({"name": "污染物排放量", "goal": "500公斤"}, "direction"),
         ({"text": "城镇登记失业率4%"}, "direction"),
         ({"text": "失业率控制在5.5%以内", "goal": "5.5%"}, "direction"),
         ({"text": "用水总量2000万吨以内", "goal": "2000万吨"}, "sides"),
