@@ -17,7 +17,6 @@ from monitor.core.plan import Plan
 from monitor.core.problem import Refused, problem
 from monitor.services.accounts import require
 from monitor.services.adjustments import (
-    Book,
     adjustment_at,
     adjustments_at,
     body_of,
@@ -28,6 +27,7 @@ from monitor.services.adjustments import (
     target_of,
 )
 from monitor.services.matters import Hand, require_supervisor
+from monitor.services.plan_book import Book
 from monitor.services.targets import Authority, adopt, stored_plan, unadopted
 from monitor.store import chain
 

@@ -7,7 +7,7 @@ handed in by a door. Who decides, and what that changes, stands in ``adjusting``
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -30,6 +30,7 @@ from monitor.core.target import Target
 from monitor.services.accounts import note, require
 from monitor.services.closed import require_open
 from monitor.services.matters import Hand
+from monitor.services.plan_book import Book
 from monitor.services.targets import stored_plan
 from monitor.store import acts, chain
 from monitor.store import evidence as shelf
@@ -37,33 +38,6 @@ from monitor.store.acts import Act
 
 KIND = "adjustment"
 OF_ONE_UNIT = frozenset({Role.CLERK, Role.REVIEWER})
-
-
-class Edited(Protocol):
-    """The plan as its file would state it once changed."""
-
-    @property
-    def text(self) -> str:
-        """The changed text."""
-
-    @property
-    def plan(self) -> Plan:
-        """The changed plan, read from it."""
-
-
-class Book(Protocol):
-    """The file a plan is written in."""
-
-    def plan(self, code: str) -> Plan:
-        """Return a plan as the file states it now."""
-
-    def edited(
-        self, plan: str, target: str, *, goal: str = "", deadline: date | None = None
-    ) -> Edited:
-        """Return the file with one target changed; nothing is written."""
-
-    def write(self, text: str) -> None:
-        """Write the changed text."""
 
 
 def adjustments_at(
