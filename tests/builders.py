@@ -51,6 +51,13 @@ SOURCES = (
 )
 
 
+def a_span(text: str) -> Period:
+    """A period as people write it; a text that is none fails the test."""
+    read = read_period(text)
+    assert isinstance(read, Period), read
+    return read
+
+
 def a_target(**changes: Any) -> Target:
     """25.93 公里 of road in 2024, cumulative, linear, owed monthly by the 5th working day."""
     spoken = find_measure("公里")

@@ -21,6 +21,7 @@ from monitor.render.letters import render_letter
 from monitor.render.matters import block
 from monitor.render.plain import json_text
 from monitor.render.rows import told
+from monitor.render.voice import Voice
 from monitor.runtime import Runtime
 from monitor.services import contacts
 from monitor.services.comparison import compare
@@ -90,6 +91,7 @@ def make(runtime: Runtime, database: Database, asking: Asking) -> Made:
         before = _before(db, asking)
         matters = opening(runtime, db, card, unit=unit, before=before)
         year = year_of(runtime, db, card, asking.report, asking.audience.key)
+    name = Voice(runtime.words, card.plan, asking.as_of).unit(unit) if unit else ""
     letter = render_letter(
         runtime.settings.reports_folder / asking.report.name,
         card,
@@ -102,11 +104,13 @@ def make(runtime: Runtime, database: Database, asking: Asking) -> Made:
         mark=_mark(runtime, asking),
         faces=asking.report.faces,
         address=runtime.settings.base_url,
+        unit=name,
     )
     said = told(card, runtime.words, runtime.settings.timezone)
     said |= {"matters": matters, "year": year}
     data = json_text(said).encode()
-    quiet = not asking.test and says_nothing(said, runtime.words, asking.report.quiet_without)
+    without = asking.report.quiet_without
+    quiet = not asking.test and says_nothing(said, runtime.words, without, unit=name)
     return Made(letter, data, head, asking.known_at, people, card.flaws(), quiet)
 
 

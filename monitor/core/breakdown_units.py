@@ -53,7 +53,7 @@ def read_units(responsible: str, cooperating: str = "") -> Answerable:
 def _marked(text: str) -> tuple[str, str]:
     """Part a cell at the words that say who leads and who helps."""
     pieces = _MARK.split(text)
-    lead, helping = [pieces[0]], []
+    lead, helping = [pieces[0]], list[str]()
     for mark, piece in zip(pieces[1::2], pieces[2::2], strict=True):
         (helping if re.match(_WITH, mark) else lead).append(piece)
     return "\n".join(lead), "\n".join(helping)

@@ -4,7 +4,7 @@ import pytest
 
 from monitor.cli import run
 from tests.cli.shell import Shell
-from tests.files.breakdowns import CHAPTERED, PROSE, TWO_HEADS, book
+from tests.files.breakdowns import CHAPTERED, PROSE, TWO_HEADS, Layout, book
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_taking_out_what_the_table_lacks_waits_until_nothing_is_doubtful(home, s
 
 
 def test_columns_of_other_names_are_matched_once(home, sheet):
-    odd = ([["事情", "数", "谁干"], ["新建公厕", "12座", "区住建局"]], {})
+    odd: Layout = ([["事情", "数", "谁干"], ["新建公厕", "12座", "区住建局"]], {})
     silent = home("targets import --plan Q2024", sheet(odd))
     words = ["--column", "事情=name", "--column", "数=goal", "--column", "谁干=responsible"]
     told = home("targets import --plan Q2024", sheet(odd), *words)
@@ -117,8 +117,8 @@ def test_columns_of_other_names_are_matched_once(home, sheet):
 
 
 def test_a_revised_goal_needs_its_reason_when_adopted(home, sheet):
-    layout = ([["指标", "目标值", "责任单位"], ["新建公厕", "12座", "区住建局"]], {})
-    raised = ([["指标", "目标值", "责任单位"], ["新建公厕", "15座", "区住建局"]], {})
+    layout: Layout = ([["指标", "目标值", "责任单位"], ["新建公厕", "12座", "区住建局"]], {})
+    raised: Layout = ([["指标", "目标值", "责任单位"], ["新建公厕", "15座", "区住建局"]], {})
     home("targets import --plan Q2024 --adopt", sheet(layout))
     silent = home("targets import --plan Q2024 --adopt", sheet(raised))
     reasoned = home("targets adopt --reason 调整")
@@ -150,7 +150,10 @@ def test_the_sample_stays_where_somebody_adopted_it(home, sheet):
 
 
 def test_a_project_named_in_the_column_of_tasks_goes_to_its_stage(home, sheet):
-    layout = ([["目标任务", "目标值", "责任单位"], ["县医院二期工程", "竣工", "区卫健委"]], {})
+    layout: Layout = (
+        [["目标任务", "目标值", "责任单位"], ["县医院二期工程", "竣工", "区卫健委"]],
+        {},
+    )
     home("targets import --plan Q2024 --adopt", sheet(layout))
     (one,) = targets(home, "Q2024").values()
     assert (one["kind"], one["goal_stage"]) == ("project", "竣工")

@@ -33,7 +33,7 @@ def a_grant(number=1, cell=CELL, ends=NOW, **more):
     return Grant(number, cell, "wang", NOW, "更正", ends.date(), ends, **more)
 
 
-def a_step(deed):
+def a_step(deed: Deed) -> Step:
     return Step(deed, "wang", NOW, NOW.date(), "年终数齐")
 
 

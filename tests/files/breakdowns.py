@@ -4,8 +4,11 @@ Each is a list of rows; ``...`` stands for a cell merged with the one above, ``N
 """
 
 from io import BytesIO
+from typing import Any
 
 import xlsxwriter
+
+Layout = tuple[list[list[Any]], dict[str, Any]]
 
 
 def book(rows, *, across=(), hidden=(), days=(), percents=()):
@@ -118,7 +121,7 @@ TWO_HEADS = (
 )
 """Heads in two rows, the measure in the head, stages for goals."""
 
-INDICATORS = (
+INDICATORS: Layout = (
     [
         ["指标名称", "计量单位", "预期目标", "责任单位", "备注"],
         ["地区生产总值", "%", "8", "区发改局", None],

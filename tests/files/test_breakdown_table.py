@@ -128,13 +128,16 @@ def test_a_match_told_once_goes_before_the_words():
     silent = read_breakdown(book(rows), "表.xlsx")
     told = {"事情": "name", "数": "goal", "谁干": "responsible"}
     found = read_breakdown(book(rows), "表.xlsx", told=told)
+    assert isinstance(silent, tuple)
     assert silent[0].code == "breakdown.no_heads"
     assert (found.rows[0].name, found.rows[0].goal) == ("公厕", "12座")
 
 
 def test_two_columns_for_one_field_are_named():
     rows = [["指标", "目标值", "年度目标", "责任单位"], ["公厕", "12座", "13座", "区住建局"]]
-    (fault,) = read_breakdown(book(rows), "表.xlsx")
+    read = read_breakdown(book(rows), "表.xlsx")
+    assert isinstance(read, tuple)
+    (fault,) = read
     assert (fault.code, dict(fault.args)["heads"]) == ("breakdown.column_twice", "目标值、年度目标")
 
 
@@ -156,5 +159,7 @@ def test_a_csv_is_read_as_well(encoding):
     ],
 )
 def test_what_is_no_table_is_refused_with_its_name(data, name, code):
-    (fault,) = read_breakdown(data, name)
+    read = read_breakdown(data, name)
+    assert isinstance(read, tuple)
+    (fault,) = read
     assert (fault.code, fault.place.file) == (code, name)

@@ -3,12 +3,11 @@
 import pytest
 
 from monitor.core.observation import Observation
-from monitor.core.period import read_period
 from monitor.render.chasing import periods_shown
 from monitor.render.desk import callable_part, typed_by
 from monitor.render.phrases import Words
 from monitor.render.voice import Voice
-from tests.builders import YEAR, a_plan, an_observation
+from tests.builders import YEAR, a_plan, a_span, an_observation
 
 VOICE = Voice(Words("zh"), a_plan(), YEAR.end)
 
@@ -24,7 +23,7 @@ VOICE = Voice(Words("zh"), a_plan(), YEAR.end)
     ],
 )
 def test_a_long_run_of_periods_is_named_by_its_ends(keys, shown):
-    assert periods_shown([read_period(key) for key in keys], VOICE) == shown
+    assert periods_shown([a_span(key) for key in keys], VOICE) == shown
 
 
 @pytest.mark.parametrize(

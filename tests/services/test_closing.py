@@ -10,7 +10,6 @@ from monitor.core.adjustment import Wish
 from monitor.core.closing import Lack
 from monitor.core.demand import Given, Kind
 from monitor.core.observation import Entry, Placed
-from monitor.core.period import read_period
 from monitor.core.problem import Refused
 from monitor.services.accounts import Actor
 from monitor.services.adjusting import Grounds, issue
@@ -27,10 +26,10 @@ from monitor.services.years import closed_by, reasons_since
 from monitor.store import accounts
 from monitor.store.engine import reading
 from monitor.store.targets import Change
-from tests.builders import PLAIN_WEEKS
+from tests.builders import PLAIN_WEEKS, a_span
 from tests.services.yearbook import AFTER, CODE, PLAN, SUMMER, ZONE, an_office, hand, person
 
-DECEMBER, YEAR = read_period("2024-12"), read_period("2024")
+DECEMBER, YEAR = a_span("2024-12"), a_span("2024")
 LATER = AFTER + timedelta(days=3)
 
 
@@ -94,7 +93,10 @@ def test_a_plan_is_not_closed_while_figures_are_awaited_unless_that_is_known(off
 def test_only_a_supervisor_closes_opens_and_grants(office, name):
     opening = Opening("CANAL", DECEMBER)
     for deed, more in (
-        (lambda *a, **k: close(*a, PLAIN_WEEKS, **k), {"reason": "齐", "anyway": True}),
+        (
+            lambda db, plan, who, **k: close(db, plan, who, PLAIN_WEEKS, **k),
+            {"reason": "齐", "anyway": True},
+        ),
         (reopen, {"reason": "更正"}),
         (lambda db, plan, who, **k: grant(db, plan, opening, who, **k), {"reason": "更正"}),
         (lambda db, plan, who, **k: revoke(db, plan, 1, who, **k), {}),
@@ -125,8 +127,7 @@ def test_what_is_entered_into_a_closed_plan_is_refused_with_who_closed_it(shut):
 
 def test_every_cell_of_an_import_that_is_closed_is_named_and_nothing_is_written(shut):
     entries = [
-        Placed(Entry("CANAL", read_period(f"2024-{month:02}"), value=f"{month}公里"))
-        for month in (1, 2)
+        Placed(Entry("CANAL", a_span(f"2024-{month:02}"), value=f"{month}公里")) for month in (1, 2)
     ]
     sitting = Sitting("zhao", AFTER, ZONE)
     with pytest.raises(Refused) as refused:
@@ -197,7 +198,9 @@ def test_a_closed_plan_is_not_disturbed_by_the_words_of_the_file_nor_by_a_later_
         bare = replace(stated, targets=(), units=(), rules=())
         same = [Change("target", one.code, one) for one in stated.targets]
         assert still_asked(db, CODE, [*same, Change("plan", CODE, bare)]) == []
-        moved = Change("target", "CANAL", replace(stated.target("CANAL"), name="改名"))
+        canal = stated.target("CANAL")
+        assert canal is not None
+        moved = Change("target", "CANAL", replace(canal, name="改名"))
         gone = Change("target", "GRAIN", None)
         assert still_asked(db, CODE, [*same, moved, gone]) == [moved, gone]
 
@@ -239,7 +242,7 @@ def test_a_promise_changes_only_under_a_grant_of_the_whole_year(shut):
     [
         ({"target": "NONE"}, "closing.no_target"),
         ({"unit": "AGRI"}, "closing.no_unit"),
-        ({"period": read_period("2023-12")}, "closing.no_period"),
+        ({"period": a_span("2023-12")}, "closing.no_period"),
         ({"until": date(2025, 2, 9)}, "closing.past"),
     ],
 )

@@ -8,7 +8,6 @@ import pytest
 from monitor.core.account import Role, User
 from monitor.core.observation import Entry, Placed
 from monitor.core.oddity import Why
-from monitor.core.period import read_period
 from monitor.core.problem import Refused
 from monitor.services import reviews
 from monitor.services.chasing import chase
@@ -17,7 +16,7 @@ from monitor.services.desk import Asking, desk_of, sees_desk
 from monitor.services.observations import Sitting, record
 from monitor.store import accounts, acts
 from monitor.store.tables import deliveries, editions
-from tests.builders import PLAIN_WEEKS
+from tests.builders import PLAIN_WEEKS, a_span
 from tests.services.mailroom import MONTHLY, OFFICE
 from tests.services.staff import NOW, PLAN, TODAY, ZONE, actor, settle
 from tests.store.rows import a_row, adopt
@@ -33,7 +32,7 @@ def house(db):
 
 
 def enter(db, period, value, now=NOW, **more):
-    entry = Entry("ROAD", read_period(period), value=value, **more)
+    entry = Entry("ROAD", a_span(period), value=value, **more)
     sitting = Sitting("li", now, ZONE)
     return record(db, [Placed(entry)], plan=PLAN.code, sitting=sitting).written[0]
 

@@ -4,12 +4,12 @@ import pytest
 
 from monitor.core.entry_sheet import SheetMark
 from monitor.core.observation import Entry, Placed
-from monitor.core.period import read_period
 from monitor.core.problem import Place, problem
 from monitor.core.returned import Returned
 from monitor.services.observations import Sitting
 from monitor.services.returned import Hand, take
 from monitor.store import accounts, observations
+from tests.builders import a_span
 from tests.services.staff import NOW, PLAN, ZONE, actor, settle
 from tests.store.rows import adopt
 
@@ -22,7 +22,7 @@ def house(db):
 
 
 def row(period, value, line=2, file="a.csv", **more):
-    entry = Entry("ROAD", read_period(period), value=value, **more)
+    entry = Entry("ROAD", a_span(period), value=value, **more)
     return Placed(entry, Place(file, line=line))
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from alembic import command
@@ -18,7 +19,7 @@ from monitor.store.tables import metadata
 from tests.builders import YEAR, an_instant
 
 AT = an_instant(YEAR.start)
-FIRST_OBSERVATION = {
+FIRST_OBSERVATION: dict[str, Any] = {
     "plan": "P",
     "seq": 1,
     "target": "GRAIN",
@@ -123,7 +124,10 @@ def test_what_the_first_version_sealed_still_proves_itself_after_migrating(bare_
     with writing(bare_engine) as db:
         row = FIRST_OBSERVATION | {"digest": row_digest(FIRST_OBSERVATION), "link": 1}
         head = chain.lock(db, "P")
-        then = table("observations", *(column(n, tables.observations.c[n].type) for n in row))
+        then = table(
+            "observations",
+            *(column(name, tables.observations.c[name].type) for name in FIRST_OBSERVATION),
+        )
         db.execute(then.insert(), row)
         chain.seal(db, head, [row["digest"]], at=AT)
     schema.upgrade(bare_engine)

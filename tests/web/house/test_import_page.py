@@ -6,7 +6,7 @@ import pytest
 
 from monitor.files.targets_yaml import read_targets
 from monitor.store import tables
-from tests.files.breakdowns import CHAPTERED, PROSE, book
+from tests.files.breakdowns import CHAPTERED, PROSE, Layout, book
 from tests.web.house.homes import hidden_fields
 
 FIELD = re.compile(
@@ -102,7 +102,7 @@ def test_a_file_that_changed_since_it_was_looked_at_is_looked_at_again(house, wa
 
 
 def test_a_goal_that_changes_needs_its_reason(house, wang):
-    raised = (
+    raised: Layout = (
         [["指标", "2024年目标值", "责任单位"], ["粮食生产面积", "13万亩以上", "农业农村局"]],
         {},
     )
@@ -115,7 +115,7 @@ def test_a_goal_that_changes_needs_its_reason(house, wang):
 
 
 def test_columns_and_what_about_means_are_said_once(house, wang):
-    odd = ([["事情", "数", "谁干"], ["涨幅", "3%左右", "农业农村局"]], {})
+    odd: Layout = ([["事情", "数", "谁干"], ["涨幅", "3%左右", "农业农村局"]], {})
     rows, options = odd
     hidden = hidden_fields(wang.get("/import").text, "/import")
     answer = wang.post("/import", data=hidden, files={"file": ("表.xlsx", book(rows, **options))})

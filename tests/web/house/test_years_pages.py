@@ -23,7 +23,7 @@ def wang(house):
 
 
 def csrf(browser, page):
-    return re.search(r'name="csrf" value="([^"]+)"', browser.get(page).text)[1]
+    return re.findall(r'name="csrf" value="([^"]+)"', browser.get(page).text)[0]
 
 
 def send(browser, to, page, files=None, **fields):
