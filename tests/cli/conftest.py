@@ -1,4 +1,6 @@
-"""Homes for the command line's tests."""
+"""Homes for the command line's tests: each is made once and copied for whoever changes it."""
+
+import shutil
 
 import pytest
 
@@ -6,22 +8,36 @@ from monitor.cli import run
 from tests.cli.shell import ADOPTED, Shell
 
 
-@pytest.fixture
-def bare(tmp_path, capsys):
-    """A home as ``monitor init`` leaves it."""
-    home = tmp_path / "office"
+@pytest.fixture(scope="session")
+def fresh_home(tmp_path_factory):
+    """A home as ``monitor init`` leaves it; nobody writes to this one."""
+    home = tmp_path_factory.mktemp("fresh") / "office"
     assert run(["init", str(home)]) == 0
-    return Shell(home, capsys)
+    return home
+
+
+@pytest.fixture(scope="session")
+def adopted_home(fresh_home, tmp_path_factory):
+    """A home whose plan was adopted in January 2024; nobody writes to this one."""
+    home = tmp_path_factory.mktemp("adopted") / "office"
+    shutil.copytree(fresh_home, home)
+    assert run(["targets", "adopt", "--known-at", ADOPTED, "--home", str(home)]) == 0
+    return home
 
 
 @pytest.fixture
-def office(bare):
+def bare(fresh_home, tmp_path, capsys):
+    """A home as ``monitor init`` leaves it."""
+    return Shell(shutil.copytree(fresh_home, tmp_path / "office"), capsys)
+
+
+@pytest.fixture
+def office(adopted_home, tmp_path, capsys):
     """A home whose plan was adopted in January 2024."""
-    assert bare("targets adopt --known-at", ADOPTED).code == 0
-    return bare
+    return Shell(shutil.copytree(adopted_home, tmp_path / "office"), capsys)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def demo_home(tmp_path_factory):
     """The demonstration, made once."""
     home = tmp_path_factory.mktemp("demo") / "home"

@@ -2,17 +2,13 @@
 
 import pytest
 
-from monitor.cli import run
-from tests.cli.shell import Shell
 from tests.files.breakdowns import CHAPTERED, PROSE, TWO_HEADS, Layout, book
 
 
 @pytest.fixture
-def home(tmp_path, capsys):
+def home(bare):
     """A home as ``init`` leaves it."""
-    folder = tmp_path / "home"
-    assert run(["init", str(folder)]) == 0
-    return Shell(folder, capsys)
+    return bare
 
 
 @pytest.fixture

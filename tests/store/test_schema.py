@@ -126,7 +126,7 @@ def test_what_the_first_version_sealed_still_proves_itself_after_migrating(bare_
         head = chain.lock(db, "P")
         then = table(
             "observations",
-            *(column(name, tables.observations.c[name].type) for name in FIRST_OBSERVATION),
+            *(column(str(name), tables.observations.c[name].type) for name in row),
         )
         db.execute(then.insert(), row)
         chain.seal(db, head, [row["digest"]], at=AT)

@@ -35,7 +35,7 @@ from monitor.store.engine import reading, writing
 
 HERE = Path(__file__).parent
 MARK = ".demo"
-PLAN = "LZ2024"
+PLAN, MONTHLY = "LZ2024", "monthly"
 BEGUN = datetime.fromisoformat("2024-01-15T09:00:00+08:00")
 ADJUSTED = datetime.fromisoformat("2024-07-10T09:00:00+08:00")
 DUE = datetime.fromisoformat("2024-10-14T08:30:00+08:00")
@@ -203,7 +203,9 @@ def _compared(runtime: Runtime) -> str:
 
 def _issue(runtime: Runtime, tell: Tell) -> None:
     """Knock as if it were the due instants of August's and September's report."""
-    for event in tick(runtime.engine, duty_of(runtime), now=DUE):
+    duty = duty_of(runtime)
+    monthly = [report for report in duty.reports if report.name == MONTHLY]
+    for event in tick(runtime.engine, replace(duty, reports=monthly), now=DUE):
         if event.did == "issued":
             subject = _subject(runtime, event.edition or "")
             tell(say("cli.issued", edition=event.edition or "", subject=subject))
