@@ -63,11 +63,16 @@ def own_environment(monkeypatch):
         monkeypatch.delenv(name)
 
 
-@pytest.fixture(autouse=True)
-def cheap_passwords(monkeypatch):
-    """A hash meant to take a fifth of a second would be most of what many tests wait for."""
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "HASHER", cheap)
+@pytest.fixture(autouse=True, scope="session")
+def cheap_passwords():
+    """A hash meant to take a fifth of a second would be most of what many tests wait for.
+
+    For the whole session, so that homes made once have cheap ones too.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(passwords, "HASHER", cheap)
+        yield
 
 
 @pytest.fixture
