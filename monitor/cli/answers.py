@@ -22,7 +22,7 @@ from monitor.cli.common import (
     say,
 )
 from monitor.cli.tables import print_table
-from monitor.cli.wiring import opening
+from monitor.cli.wiring import OWING, opening, owed_in
 from monitor.cli.year_report import year_of
 from monitor.core.problem import Misused, Refused, problem
 from monitor.core.report import Report
@@ -150,6 +150,7 @@ def report(  # the contract's options
     with asking(runtime) as db:
         matters = opening(runtime, db, card)
         year = year_of(runtime, db, card, asked, asked.audiences[0].key)
+        owed = owed_in(runtime, db, card) if OWING in asked.quiet_without else None
     data = preview(
         folder,
         card,
@@ -160,5 +161,6 @@ def report(  # the contract's options
         matters=matters,
         year=year,
         address=runtime.settings.base_url,
+        owed=owed,
     )
     deliver_output(data, output)

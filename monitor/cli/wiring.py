@@ -13,10 +13,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from monitor.cli.year_report import year_of
+from monitor.core.desk import debtors
 from monitor.core.report import Office
 from monitor.core.scorecard import Scorecard
-from monitor.core.succession import forebears
-from monitor.render.digest import says_nothing
+from monitor.core.succession import forebears, heir
+from monitor.render.digest import debts_told, says_nothing
 from monitor.render.letters import render_letter
 from monitor.render.matters import block
 from monitor.render.plain import json_text
@@ -28,11 +29,14 @@ from monitor.services.comparison import compare
 from monitor.services.deliver import Post
 from monitor.services.issue import TEST, Asking, Made, Make
 from monitor.services.matters import matters_at
+from monitor.services.people import case_of
 from monitor.services.tick import Duty
 from monitor.store import chain, editions
 from monitor.store.engine import Database, reading
 
 ONE_DAY = timedelta(days=1)
+OWING = "owing"
+"""The group of a report that asks units for what they owe."""
 
 
 def duty_of(runtime: Runtime, database: Database | None = None) -> Duty:
@@ -91,7 +95,8 @@ def make(runtime: Runtime, database: Database, asking: Asking) -> Made:
         before = _before(db, asking)
         matters = opening(runtime, db, card, unit=unit, before=before)
         year = year_of(runtime, db, card, asking.report, asking.audience.key)
-    name = Voice(runtime.words, card.plan, asking.as_of).unit(unit) if unit else ""
+        asks = OWING in asking.report.quiet_without
+        owed = owed_in(runtime, db, _card(runtime, db, asking, None), unit) if asks else None
     letter = render_letter(
         runtime.settings.reports_folder / asking.report.name,
         card,
@@ -104,14 +109,27 @@ def make(runtime: Runtime, database: Database, asking: Asking) -> Made:
         mark=_mark(runtime, asking),
         faces=asking.report.faces,
         address=runtime.settings.base_url,
-        unit=name,
+        owed=owed,
     )
     said = told(card, runtime.words, runtime.settings.timezone)
     said |= {"matters": matters, "year": year}
     data = json_text(said).encode()
-    without = asking.report.quiet_without
-    quiet = not asking.test and says_nothing(said, runtime.words, without, unit=name)
+    quiet = not asking.test and says_nothing(said, asking.report.quiet_without, owed)
     return Made(letter, data, head, asking.known_at, people, card.flaws(), quiet)
+
+
+def owed_in(
+    runtime: Runtime, db: Connection, card: Scorecard, unit: str | None = None
+) -> list[dict[str, Any]]:
+    """What units are late with, or the one unit, by the scorecard of the whole plan.
+
+    The same as the desk says: what waits for a reviewer or for its day is not asked for again.
+    """
+    zone = runtime.settings.timezone
+    case = case_of(db, card, calendar=runtime.calendar, zone=zone)
+    mine = heir(card.plan, card.plan.unit_code(unit), card.as_of) if unit else None
+    late = [one for one in debtors(case) if mine is None or one.unit == mine]
+    return debts_told(late, Voice(runtime.words, card.plan, card.as_of))
 
 
 def opening(

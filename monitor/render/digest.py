@@ -11,6 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from monitor.core.desk import Debtor
 from monitor.core.rule import Status
 from monitor.core.scorecard import ORDER
 from monitor.render.charts import bullet_svg, described
@@ -18,6 +19,7 @@ from monitor.render.geometry import HEIGHT, WIDTH, stacked
 from monitor.render.phrases import Words
 from monitor.render.rows import Told
 from monitor.render.tones import ACCENT, INK, LINE, MUTED, WASH, tone
+from monitor.render.voice import Voice
 
 BAD = frozenset({Status.MISSED, Status.BEHIND, Status.NOT_STARTED})
 SUBJECT = (Status.BEHIND, Status.MISSED, Status.NOT_STARTED, Status.NO_DATA)
@@ -48,10 +50,9 @@ def digest(status: Told, words: Words, *, head: str, inline: bool) -> dict[str, 
     }
 
 
-def says_nothing(status: Told, words: Words, without: Sequence[str], *, unit: str = "") -> bool:
-    """Whether all these groups of rows are empty: bad, silent, stale, owing of a unit."""
+def says_nothing(status: Told, without: Sequence[str], owed: Sequence[Told] | None) -> bool:
+    """Whether all these groups are empty: rows that are bad, silent or stale, and what is owed."""
     bad, silent, stale, _ = _groups(status["rows"])
-    owed = owed_by(owing(status["rows"], words), unit)
     found = {"bad": bad, "silent": silent, "stale": stale, "owing": owed}
     return bool(without) and not any(found[name] for name in without)
 
@@ -134,12 +135,19 @@ def owing(rows: list[Told], words: Words) -> list[Told]:
     return sorted(units, key=lambda one: -len(one["targets"]))
 
 
-def owed_by(units: list[Told], unit: str) -> list[Told]:
-    """Of what units owe, that of one unit; of all where none is named.
-
-    A unit's own rows hold the parts of others where a target is split.
-    """
-    return [one for one in units if one["unit"] == unit] if unit else units
+def debts_told(debtors: Sequence[Debtor], voice: Voice) -> list[Told]:
+    """What units are late with, as a letter that asks for it lists it: name and periods."""
+    comma = voice.say("status.comma")
+    return [
+        {
+            "unit": voice.unit(one.unit),
+            "targets": [
+                {"name": debt.target.name, "periods": comma.join(p.key for p in debt.periods)}
+                for debt in one.debts
+            ],
+        }
+        for one in debtors
+    ]
 
 
 def subject(status: Told, words: Words) -> str:

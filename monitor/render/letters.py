@@ -17,7 +17,7 @@ from monitor.core.letter import Attachment, Inline, Letter
 from monitor.core.problem import Place, Refused, problem
 from monitor.core.scorecard import Scorecard
 from monitor.render.charts import bullet_svg, png
-from monitor.render.digest import changes, digest, owed_by, owing
+from monitor.render.digest import changes, digest
 from monitor.render.environment import fill
 from monitor.render.phrases import Words
 from monitor.render.plain import json_text
@@ -44,7 +44,7 @@ def render_letter(  # noqa: PLR0913  # all but two by keyword
     mark: str = "",
     faces: Sequence[str] = FACES,
     address: str = "",
-    unit: str = "",
+    owed: list[Told] | None = None,
 ) -> Letter:
     """Render the letter of a report folder.
 
@@ -52,7 +52,8 @@ def render_letter(  # noqa: PLR0913  # all but two by keyword
     supervisor's matters, ``year`` what a yearly report says of the closing, ``note`` a sentence
     of the sender, ``mark`` what the letter is if not the plain edition (试发, 第2次); ``head``
     the chain's head, ``address`` where the pages are. A table is attached where it is one of
-    the ``faces``; ``unit`` is the name of the one unit it goes to.
+    the ``faces``; ``owed`` is what a letter
+    that asks for figures lists.
 
     Raises:
         Refused: naming a template that asks for what is not given.
@@ -64,7 +65,7 @@ def render_letter(  # noqa: PLR0913  # all but two by keyword
     said |= {"address": address}
     values = digest(status, words, head=head, inline=False) | said
     values["title"] = year["title"] if year else _title(status, words)
-    values["owing"] = owed_by(owing(status["rows"], words), unit)
+    values["owing"] = values["owing"] if owed is None else owed
     return Letter(
         subject=_subject(folder, values, words.say("letter.mark", mark=mark) if mark else ""),
         text=_text(folder, values),
@@ -93,6 +94,7 @@ def preview(  # noqa: PLR0913  # all but three by keyword
     matters: Told | None = None,
     year: Told | None = None,
     address: str = "",
+    owed: list[Told] | None = None,
 ) -> bytes:
     """Return one face of a report as a file; the html carries its charts in itself.
 
@@ -108,6 +110,7 @@ def preview(  # noqa: PLR0913  # all but three by keyword
     values = digest(status, words, head=head, inline=True)
     values |= {"note": "", "mark": "", "changes": "", "matters": matters, "year": year}
     values["address"] = address
+    values["owing"] = values["owing"] if owed is None else owed
     values["title"] = year["title"] if year else _title(status, words)
     if face == "xlsx":
         return _xlsx(status, values, words, head)

@@ -50,6 +50,12 @@ def cases(
     return tuple(_case(db, card, asked, known_at, zone) for card in cards)
 
 
+def case_of(db: Connection, card: Scorecard, *, calendar: WorkCalendar, zone: tzinfo) -> Case:
+    """Gather what is asked about the plan of a whole scorecard, with what it knew."""
+    asked = Asked(card.as_of, card.known_at.astimezone(zone).date(), calendar)
+    return _case(db, card, asked, card.known_at, zone)
+
+
 def _case(db: Connection, card: Scorecard, asked: Asked, known_at: datetime, zone: tzinfo) -> Case:
     """What can wait or be sent back: entries of reviewed units, and of units that give a number.
 

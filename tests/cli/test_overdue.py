@@ -96,3 +96,19 @@ def test_a_split_target_is_asked_of_the_part_that_owes_it(demo_home, tmp_path, c
     for letter in sent:
         text = letter.get_body(("plain",)).get_content()
         assert text.count("：欠报") == 1
+
+
+def test_what_waits_for_a_reviewer_is_not_asked_for_again(staffed):
+    path = staffed.home / "targets.yaml"
+    text = path.read_text(encoding="utf-8")
+    reviewed = text.replace("name: 区交通运输局,", "name: 区交通运输局, review: within,")
+    path.write_text(reviewed, encoding="utf-8")
+    assert (
+        staffed("targets adopt --effective 2024-01-01 --known-at 2024-02-01T09:00:00+08:00").code
+        == 0
+    )
+    before = staffed("report overdue --format text", *AS_OF).out
+    known = ("--known-at", "2024-10-10T09:00:00+08:00")
+    assert staffed("record RURAL-ROADS 18公里 --period 2024-01..2024-09", *known).code == 0
+    after = staffed("report overdue --format text", *AS_OF).out
+    assert ("“四好农村路”建设" in before, "“四好农村路”建设" in after) == (True, False)
