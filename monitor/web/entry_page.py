@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from monitor.core.account import Action
+from monitor.core.lock import Lock
 from monitor.core.observation import Observation
 from monitor.core.period import Cadence, Period, containing, read_period
 from monitor.core.plan import Plan
@@ -28,9 +29,10 @@ from monitor.services.entry_sheets import plan_asked
 from monitor.services.observations import Sitting, record
 from monitor.services.targets import stored_plan
 from monitor.store import observations, targets
+from monitor.web import entry_locks
 from monitor.web.board import card_of
 from monitor.web.current import Current, Person, chosen_plan
-from monitor.web.entry_form import GIVEN_BY, Typed, asked, lines_of, read_form, reporters
+from monitor.web.entry_form import GIVEN_BY, Line, Typed, asked, lines_of, read_form, reporters
 from monitor.web.forms import OwnForm, text
 from monitor.web.owed import owed_months
 from monitor.web.page import UNPROCESSABLE, go, page
@@ -74,7 +76,7 @@ def submit(request: Request, current: Person, fields: OwnForm) -> Response:
         sheet = _sheet(db, current, *names)
         if not _may_enter(current, sheet):
             return _not_yours(request, current)
-        lines = lines_of(sheet.plan, sheet.unit, sheet.period, sheet.heirs)
+        lines = _lines(sheet, _locks(db, current, sheet))
     typed, key = read_form(fields, lines), text(fields, "key")
     try:
         _require_sound(typed, sheet, types_for=_types_for(current, sheet))
@@ -194,6 +196,16 @@ def _last_month(plan: Plan, current: Current) -> Period:
     return over[-1] if over else containing(Cadence.MONTH, plan.period.start)
 
 
+def _locks(db: Connection, current: Current, sheet: Sheet) -> dict[str, Lock]:
+    heirs = dict(sheet.heirs)
+    return entry_locks.locks(db, current, sheet.plan, sheet.unit, sheet.period, heirs=heirs)
+
+
+def _lines(sheet: Sheet, shut: dict[str, Lock]) -> list[Line]:
+    lines = lines_of(sheet.plan, sheet.unit, sheet.period, sheet.heirs)
+    return entry_locks.open_lines(lines, shut)
+
+
 def _units(plan: Plan, heirs: Mapping[str, str]) -> dict[str, str]:
     used = {heirs.get(unit, unit) for target in plan.targets for unit in reporters(target)}
     return {unit.code: unit.name for unit in plan.units if unit.code in used}
@@ -222,7 +234,8 @@ def _values(
     faults: tuple[Problem, ...],
 ) -> dict[str, Any]:
     plan, words = sheet.plan, current.words
-    lines = lines_of(plan, sheet.unit, sheet.period, sheet.heirs)
+    shut = _locks(db, current, sheet)
+    lines = _lines(sheet, shut)
     voice = Voice(words, plan, current.today)
     codes = {line.target.code for line in lines}
     log = observations.log(db, plan, targets=codes) if codes else []
@@ -250,6 +263,7 @@ def _values(
         "given_fault": any(one.place and one.place.cell == GIVEN_BY for one in faults),
         "months": [one.key for one in Cadence.MONTH.periods(plan.period)],
         "lines": rows,
+        "locks": entry_locks.shown(voice, shut),
         "sources": [source.name for source in plan.sources],
         "key": secrets.token_urlsafe(16),
         "today": current.web.runtime.day_of(current.now).isoformat(),

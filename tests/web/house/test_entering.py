@@ -209,3 +209,13 @@ def test_what_is_demonstrated_is_marked_where_it_is_entered_too(house):
         july = Period(day("2024-07-01"), day("2024-07-31"))
         record(db, [Placed(Entry("GRAIN", july, value="7万亩"))], plan="P2024", sitting=sitting)
     assert mark in browser.get(SHEET).text
+
+
+def test_what_is_not_asked_for_stands_below_with_its_reason(house):
+    page = house.signed_in("li").get("/entry?period=2024-08").text
+    form, _, below = page.partition('class="locks"')
+    assert "随 2024-Q3 填报" in below
+    assert "value/GRAIN" in form
+    later = house.signed_in("li").get("/entry?period=2024-11").text
+    assert "value/GRAIN" not in later
+    assert "这一期还没有开始" in later

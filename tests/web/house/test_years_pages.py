@@ -140,6 +140,9 @@ def test_a_plan_is_closed_granted_and_opened_again(house, wang, li):
     assert done.headers["location"] == "/years?plan=P2024&notice=closed"
     page = wang.get(done.headers["location"]).text
     assert "wang 于 2025-02-10 结账：年终数齐" in page
+    entry = li.get("/entry?period=2024-12").text
+    assert "value/GRAIN" not in entry
+    assert "计划已于2月10日由 wang 结账" in entry
     shut = ask(li)
     assert shut.status_code == 422
     assert "已由 wang 于 2025-02-10 结账" in shut.text
