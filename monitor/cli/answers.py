@@ -162,5 +162,6 @@ def report(  # the contract's options
         year=year,
         address=runtime.settings.base_url,
         owed=owed,
+        fonts=runtime.settings.home / "fonts",
     )
     deliver_output(data, output)

@@ -16,6 +16,9 @@ from jinja2 import TemplateError
 from monitor.core.letter import Attachment, Inline, Letter
 from monitor.core.problem import Place, Refused, problem
 from monitor.core.scorecard import Scorecard
+from monitor.render.bulletin import Bulletin, bulletin
+from monitor.render.bulletin_docx import bulletin_docx
+from monitor.render.bulletin_pdf import bulletin_pdf
 from monitor.render.charts import bullet_svg, png
 from monitor.render.digest import changes, digest
 from monitor.render.environment import fill
@@ -26,6 +29,9 @@ from monitor.render.xlsx import xlsx_bytes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FACES = ("html", "text", "xlsx", "json")
+PAPERS = ("pdf", "docx")
+"""Faces of a report as a document, to file, to print or to go on writing in."""
+
 LONGEST_SUBJECT = 200
 _CSS = css_inline.CSSInliner(load_remote_stylesheets=False)
 
@@ -95,15 +101,19 @@ def preview(  # noqa: PLR0913  # all but three by keyword
     year: Told | None = None,
     address: str = "",
     owed: list[Told] | None = None,
+    fonts: Path | None = None,
 ) -> bytes:
     """Return one face of a report as a file; the html carries its charts in itself.
+
+    ``fonts`` is the office's own folder of fonts, which the PDF takes first.
 
     Raises:
         Refused: for a face the report does not have, or a template at fault.
 
     """
-    if face not in FACES:
-        raise Refused((problem("report.no_face", face=face, faces=", ".join(FACES)),))
+    known = (*FACES, *PAPERS)
+    if face not in known:
+        raise Refused((problem("report.no_face", face=face, faces=", ".join(known)),))
     status = told(card, words, zone)
     if face == "json":
         return (json_text(status | {"matters": matters, "year": year}) + "\n").encode()
@@ -114,7 +124,15 @@ def preview(  # noqa: PLR0913  # all but three by keyword
     values["title"] = year["title"] if year else _title(status, words)
     if face == "xlsx":
         return _xlsx(status, values, words, head)
+    if face in PAPERS:
+        return _paper(bulletin(status, values, words), face, words.language, fonts)
     return (_html(folder, values) if face == "html" else _text(folder, values)).encode()
+
+
+def _paper(paper: Bulletin, face: str, language: str, fonts: Path | None) -> bytes:
+    if face == "pdf":
+        return bulletin_pdf(paper, language, fonts=fonts)
+    return bulletin_docx(paper)
 
 
 def _fill(folder: Path, name: str, values: dict[str, object]) -> str:

@@ -10,23 +10,17 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as Paper
-from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm
 from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell
 
+from monitor.render.paper import BODY_FONT, BODY_SIZE, HEAD_FONT, dress, dress_base, upright
 from monitor.render.phrases import Words
 from monitor.render.promises import Told
 
-MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PAGE = (Mm(210), Mm(297))
-TOP, BOTTOM, LEFT, RIGHT = Mm(37), Mm(35), Mm(28), Mm(26)
-TITLE_FONT, BODY_FONT, HEAD_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体"
-TITLE_SIZE, BODY_SIZE, LINE = Pt(22), Pt(16), Pt(28.95)
 HEAD_WIDTH, TEXT_WIDTH = Mm(36), Mm(120)
 MARK = "Matter Mark"
 HEAD = "Matter Head"
@@ -36,7 +30,7 @@ CELL = "Matter Cell"
 def order_docx(matter: Told, words: Words, *, place: str, title: str, demo: bool) -> bytes:
     """Return the 督办单 of a told matter; ``demo`` marks what rests on invented figures."""
     paper = Document()
-    _page(paper)
+    upright(paper.sections[0])
     _styles(paper)
     if demo:
         paper.add_paragraph(words.say("matters.order.demo"), style=MARK)
@@ -90,52 +84,16 @@ def _clock(one: dict[str, Any], words: Words) -> str:
     )
 
 
-def _page(paper: Paper) -> None:
-    sheet = paper.sections[0]
-    sheet.orientation = WD_ORIENT.PORTRAIT
-    sheet.page_width, sheet.page_height = PAGE
-    sheet.top_margin, sheet.bottom_margin = TOP, BOTTOM
-    sheet.left_margin, sheet.right_margin = LEFT, RIGHT
-
-
 def _styles(paper: Paper) -> None:
     """The document's own styles: every text takes its font and pitch from one of them."""
-    styles = paper.styles
-    normal, title = styles["Normal"], styles["Title"]
-    assert isinstance(normal, ParagraphStyle)  # noqa: S101  # both are in every document
-    assert isinstance(title, ParagraphStyle)  # noqa: S101
-    _dress(normal, BODY_FONT, BODY_SIZE)
-    _dress(title, TITLE_FONT, TITLE_SIZE, align=WD_ALIGN_PARAGRAPH.CENTER)
-    title.font.bold = False
-    title.paragraph_format.space_after = LINE
-    border = title.element.pPr.find(qn("w:pBdr"))
-    if border is not None:
-        title.element.pPr.remove(border)
+    normal = dress_base(paper)
     fonts = {MARK: HEAD_FONT, HEAD: HEAD_FONT, CELL: BODY_FONT}
     for name, font in fonts.items():
-        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style = paper.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         assert isinstance(style, ParagraphStyle)  # noqa: S101  # asked for as one
         style.base_style = normal
         centred = WD_ALIGN_PARAGRAPH.CENTER if name == HEAD else None
-        _dress(style, font, BODY_SIZE, align=centred)
-
-
-def _dress(
-    style: ParagraphStyle, font: str, size: Pt, *, align: WD_ALIGN_PARAGRAPH | None = None
-) -> None:
-    style.font.name, style.font.size = font, size
-    style.font.color.rgb = None
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for name in list(fonts.attrib):
-        if name.endswith("Theme"):
-            del fonts.attrib[name]
-    for name in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
-        fonts.set(qn(name), font)
-    pitch = style.paragraph_format
-    pitch.line_spacing_rule, pitch.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
-    pitch.space_before = pitch.space_after = Pt(0)
-    if align is not None:
-        pitch.alignment = align
+        dress(style, font, BODY_SIZE, align=centred)
 
 
 def _row(table: Table, number: int, head: str, lines: list[str]) -> None:

@@ -7,7 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from monitor.render.matters import matter_told
-from monitor.render.order_docx import MEDIA, order_docx
+from monitor.render.order_docx import order_docx
+from monitor.render.paper import MEDIA
 from monitor.store import evidence, observations
 from monitor.web.current import Person
 from monitor.web.matters_page import seen_matter, voice_of, zone_of

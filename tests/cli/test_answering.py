@@ -127,6 +127,17 @@ def test_invented_figures_are_marked_in_every_face(demo, tmp_path):
     assert "演示数据" in demo("status", *when).out
 
 
+@pytest.mark.parametrize(("face", "begins"), [("pdf", b"%PDF-"), ("docx", b"PK\x03\x04")])
+def test_a_report_is_a_document_as_well(demo, tmp_path, face, begins):
+    when = ("--as-of", "2024-09-30", "--known-at", DUE)
+    files = [tmp_path / f"{name}.{face}" for name in ("monthly", "annual", "again")]
+    for name, file in zip(("monthly", "annual", "monthly"), files, strict=True):
+        assert demo(f"report {name} --format {face} -o", str(file), *when).code == 0
+    first, _, again = (file.read_bytes() for file in files)
+    assert first.startswith(begins)
+    assert first == again
+
+
 def test_the_letters_of_the_demonstration_open_in_a_mail_program(demo):
     letters = sorted((demo.home / "var" / "outbox").glob("*.eml"))
     assert len(letters) == 3
