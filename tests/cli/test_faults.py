@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
         ("status --format pdf", 2, "没有“pdf”这种格式"),
         ("status --plan NOPE", 1, "没有代码为“NOPE”的计划"),
         ("report nosuch", 1, "没有名为“nosuch”的报告"),
-        ("report monthly --format pdf", 1, "html"),
+        ("report monthly --format odt", 1, "html"),
         ("report monthly --edition nosuch", 1, "没有编号为“nosuch”的期次"),
         ("report monthly -o /nonexistent/x.html", 3, "写不了文件"),
         ("deliveries --resend nosuch", 1, "没有编号为“nosuch”"),
