@@ -149,7 +149,7 @@ def test_an_unknown_face_is_refused_with_the_faces_there_are():
     with pytest.raises(Refused) as refused:
         face("gif")
     assert ZH.problems(refused.value.problems) == [
-        "报告没有“gif”这种形式：可选 html, text, xlsx, json"
+        "报告没有“gif”这种形式：可选 html, text, xlsx, json, pdf, docx"
     ]
 
 
