@@ -1,6 +1,6 @@
 """No page stands in the way of who reads with a keyboard, a magnifier or a screen reader.
 
-Every page is asked by axe in a real browser, as the person it is for. What axe finds is told with
+The pages named here are asked by axe in a real browser, as the person each is for. What axe finds is told with
 its rule and its element; a page with a planted fault shows that it would be told.
 """
 
@@ -83,7 +83,7 @@ def asked(chromium, served):
         browser.close()
 
 
-def test_axe_finds_nothing_on_any_page(asked):
+def test_axe_finds_nothing_on_these_pages(asked):
     found = [asked(name, addresses) for name, addresses in PAGES.items()]
     assert {address: told for one in found for address, told in one.items() if told} == {}
 
