@@ -1,7 +1,7 @@
 """No page stands in the way of who reads with a keyboard, a magnifier or a screen reader.
 
-The pages named here are asked by axe in a real browser, as the person each is for. What axe finds is told with
-its rule and its element; a page with a planted fault shows that it would be told.
+The pages named here are asked by axe in a real browser, as the person each is for. What axe
+finds is told with its rule and its element; a planted fault shows that it would be told.
 """
 
 import pytest
