@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from monitor.core.cross_check import CrossCheck
 from monitor.core.period import Period
 from monitor.core.rule import Rule
 from monitor.core.target import Target
@@ -64,7 +65,7 @@ class Plan:
     """One plan of one year with everything its targets are judged by.
 
     ``sources`` ascend in rank. ``tolerance`` is the share by which two sources may differ
-    before the difference is listed.
+    before the difference is listed. ``checks`` are asked of figures as they are entered.
     """
 
     code: str
@@ -82,6 +83,7 @@ class Plan:
     open_until: date | None = None
     difference_above: Decimal = Decimal(0)
     words: str = "通用"
+    checks: tuple[CrossCheck, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
 
     def target(self, code: str) -> Target | None:

@@ -186,13 +186,20 @@ def _plan_lines(  # noqa: PLR0913, PLR0917  # one frame, filled once
     yield f"source: {written(said.source)}"
     if plan.open_from and plan.open_until:
         yield f"open: {_days(Period(shifted(plan.open_from), shifted(plan.open_until)))}"
-    yield from same(text, frame, {"sources", "difference_above", "defaults"})
+    yield from same(text, frame, _kept(plan, carried))
     yield from _references(plan, carried, said)
     yield "targets:"
     for one in carried:
         node = _coded(frame, one.target.code, "targets")
         lines = target_lines(text, node, one, said.notes.get(one.target.code, ""))
         yield from _entry(lines)
+
+
+def _kept(plan: Plan, carried: Sequence[Carried]) -> set[str]:
+    """What stays word for word; checks only where every target they name is carried on."""
+    named = {code for one in plan.checks for code in one.codes}
+    whole = named <= {one.target.code for one in carried}
+    return {"sources", "difference_above", "defaults"} | ({"checks"} if whole else set())
 
 
 def _days(period: Period) -> str:

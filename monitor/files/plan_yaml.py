@@ -7,13 +7,15 @@ from monitor.core.plan import Plan, Reference, Source
 from monitor.core.quantity import read_number
 from monitor.core.rule import Rule
 from monitor.core.target import Target
+from monitor.files.checks_yaml import read_checks
 from monitor.files.fields import Fields
 from monitor.files.shelf import Frame, Shelf
 from monitor.files.target_yaml import BY_KIND, CODE, DEFAULT_KEYS, read_target
 from monitor.files.yaml_nodes import Mapping
 
 FRAME_KEYS = frozenset({"code", "title", "place", "year", "period", "source", "open"})
-PLAN_KEYS = FRAME_KEYS | {"sources", "difference_above", "defaults", "references", "targets"}
+LISTS = frozenset({"sources", "references", "checks", "targets"})
+PLAN_KEYS = FRAME_KEYS | LISTS | {"difference_above", "defaults"}
 SOURCE_KEYS = frozenset({"name", "provisional"})
 REFERENCE_KEYS = frozenset({"name", "value", "growth", "year", "source", "note"})
 FIRST_YEAR, LAST_YEAR = 1990, 2200
@@ -25,6 +27,7 @@ def read_plan(fields: Fields, shelf: Shelf, rules: tuple[Rule, ...], *, words: s
     year = _year(fields)
     frame = Frame(shelf, _period(fields, year), _sources(fields), _defaults(fields))
     opened = fields.parsed("open", read_period)
+    targets = _targets(fields, frame)
     return Plan(
         code=_code(fields),
         title=fields.need("title"),
@@ -32,7 +35,7 @@ def read_plan(fields: Fields, shelf: Shelf, rules: tuple[Rule, ...], *, words: s
         year=year,
         source=fields.text("source"),
         period=frame.period,
-        targets=_targets(fields, frame),
+        targets=targets,
         units=shelf.units,
         rules=rules,
         sources=frame.sources,
@@ -41,6 +44,7 @@ def read_plan(fields: Fields, shelf: Shelf, rules: tuple[Rule, ...], *, words: s
         open_until=opened.end if opened else None,
         difference_above=_share(fields, "difference_above"),
         words=words,
+        checks=read_checks(fields, targets),
     )
 
 

@@ -5,7 +5,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from monitor.files import plan_yaml, rules_yaml, steps_yaml, target_yaml, targets_yaml
+from monitor.files import checks_yaml, plan_yaml, rules_yaml, steps_yaml, target_yaml, targets_yaml
 from tests.files.sample_plan import plan
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +50,7 @@ def test_the_schema_is_one():
         (("$defs", "plan"), plan_yaml.PLAN_KEYS),
         (("$defs", "plan", "properties", "sources", "items"), plan_yaml.SOURCE_KEYS),
         (("$defs", "plan", "properties", "references", "items"), plan_yaml.REFERENCE_KEYS),
+        (("$defs", "plan", "properties", "checks", "items"), checks_yaml.KEYS),
         (("$defs", "plan", "properties", "defaults"), target_yaml.DEFAULT_KEYS),
         (("$defs", "plan", "properties", "defaults", "properties", "task"), target_yaml.BY_KIND),
         (("$defs", "target"), target_yaml.TARGET_KEYS),
