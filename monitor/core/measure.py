@@ -49,6 +49,14 @@ _TABLE: dict[str, dict[str, str]] = {
     "立方米": {"立方米": "1", "方": "1", "升": "0.001"},
     "小时": {"小时": "1"},
 }
+_OFTEN: dict[str, tuple[str, ...]] = {
+    "亩": ("万亩", "亩", "公顷"),
+    "公斤": ("万公斤", "公斤", "斤", "吨", "万吨"),
+    "公里": ("公里", "米"),
+    "元": ("亿元", "万元", "元"),
+}
+"""Words a number is often said in, so that a form can offer them."""
+
 _COUNTED = (
     "个 家 所 座 处 台 套 张 盏 头 只 条 件 项 批 批次 场 场次 次 课时 人 人次 户 名 辆 间 栋 幢 "
     "艘 口 眼 棵 株 本 册 份 篇 种 类 门 站 村 片 块 段 对 组 支 队 班 位 学位 床 床位 企业 项目 "
@@ -97,6 +105,11 @@ def find_measure(word: str) -> Spoken | None:
         if rest != word and rest in MEASURES:
             return _spoken(rest, times, word)
     return None
+
+
+def said_in(spoken: Spoken) -> tuple[str, ...]:
+    """Return the words a number may be typed in, the plan's own first."""
+    return tuple(dict.fromkeys((spoken.word, *_OFTEN.get(spoken.measure.base, ()))))
 
 
 def _spoken(name: str, times: Decimal, word: str) -> Spoken:

@@ -41,7 +41,12 @@ from monitor.web.current import Web
 from monitor.web.guard import Guard
 from monitor.web.look import STATIC
 
-MEDIA = {"monitor.css": "text/css", "mark.svg": "image/svg+xml", "copy.js": "text/javascript"}
+MEDIA = {
+    "monitor.css": "text/css",
+    "mark.svg": "image/svg+xml",
+    "copy.js": "text/javascript",
+    "entry.js": "text/javascript",
+}
 
 
 def create_app(runtime: Runtime, *, as_of: date | None = None) -> FastAPI:

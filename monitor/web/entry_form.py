@@ -8,10 +8,9 @@ entries are judged.
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from starlette.datastructures import FormData
 
@@ -23,7 +22,7 @@ from monitor.core.problem import Place, Problem, problem
 from monitor.core.target import Kind, Target
 from monitor.web.forms import text
 
-FIELDS = ("value", "stage", "item", "on", "source", "note", "reason", "not_before")
+FIELDS = ("value", "as", "stage", "item", "on", "source", "note", "reason", "not_before", "seen")
 GIVEN_BY = "given_by"
 """Who gave what somebody else types: asked for once, above all lines."""
 
@@ -36,17 +35,29 @@ ITEM_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One answer asked for: the target, the unit that owes it, and the owed period."""
+    """One answer asked for: the target, the unit that owes it, and the owed period.
+
+    ``mark`` is the month its period ends in, where that is not the sheet's own.
+    """
 
     target: Target
     unit: str
     period: Period
     number: int = 0
+    mark: str = ""
 
     @property
     def key(self) -> str:
         """Name of the line in the form."""
-        return f"{self.target.code}/{self.unit}/{self.number}"
+        return self._named(self.number)
+
+    @property
+    def head(self) -> str:
+        """Name of the first of the lines that ask for one target together."""
+        return self._named(0)
+
+    def _named(self, number: int) -> str:
+        return f"{self.target.code}/{self.unit}/{number}" + (f"@{self.mark}" if self.mark else "")
 
     @property
     def may_wait(self) -> bool:
@@ -61,12 +72,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was typed into a form, and what is wrong with it."""
+    """What was typed into a form, what is wrong with it, and what it may have meant instead.
+
+    ``meant`` has by line what to type instead, where a question offers that.
+    """
 
     fields: dict[str, dict[str, str]] = field(default_factory=dict)
     placed: tuple[Placed, ...] = ()
     faults: tuple[Problem, ...] = ()
     given_by: str = ""
+    meant: Mapping[str, str] = field(default_factory=dict)
 
 
 def lines_of(plan: Plan, unit: str, period: Period, heirs: Mapping[str, str]) -> list[Line]:
@@ -108,26 +123,24 @@ def read_form(form: FormData, lines: Sequence[Line]) -> Typed:
     return Typed(fields, tuple(placed), tuple(faults), given_by)
 
 
-def asked(
-    lines: Sequence[Line], typed: Typed, faults: Sequence[Problem]
-) -> Iterator[dict[str, Any]]:
-    """The lines as the page shows them: with what was typed and the faults beside."""
-    for line in lines:
-        mine = [one for one in faults if one.place and one.place.cell == line.key]
-        yield {
-            "key": line.key,
-            "line": line,
-            "target": line.target,
-            "typed": typed.fields.get(line.key, {}),
-            "faults": mine,
-        }
+def named_in(form: FormData) -> list[str]:
+    """The lines a form names, in its order, whether or not they say anything."""
+    found = (name.partition("/")[2] for name in form if name.partition("/")[0] in FIELDS)
+    return list(dict.fromkeys(key for key in found if key))
 
 
 def _typed(form: FormData, line: Line) -> dict[str, str]:
-    first = line.key if line.number == 0 else f"{line.key.rpartition('/')[0]}/0"
+    """What was typed into a line; what one target is told once stands at its first line."""
     shared = {"source", "note", "reason", "not_before"}
-    found = {name: text(form, f"{name}/{first if name in shared else line.key}") for name in FIELDS}
-    return found | {"no_change": text(form, f"no_change/{line.key}")}
+    found = {
+        name: text(form, f"{name}/{line.head if name in shared else line.key}") for name in FIELDS
+    }
+    meant = text(form, f"meant/{line.key}")
+    return (
+        found
+        | ({"value": meant} if meant else {})
+        | {"no_change": text(form, f"no_change/{line.key}")}
+    )
 
 
 def _says_something(typed: dict[str, str]) -> bool:
@@ -136,7 +149,7 @@ def _says_something(typed: dict[str, str]) -> bool:
 
 def _is_lost(line: Line, typed: dict[str, str], said: Sequence[Line]) -> bool:
     """Whether a note or a reason was typed beside no answer at all."""
-    answered = any((one.target, one.unit) == (line.target, line.unit) for one in said)
+    answered = any(one.head == line.head for one in said)
     return line.number == 0 and not answered and bool(typed["note"] or typed["reason"])
 
 
@@ -144,10 +157,12 @@ def _lost(line: Line) -> Problem:
     return problem("entry.one_answer", code=line.target.code).at(Place(cell=line.key))
 
 
-def _value(line: Line, typed: str) -> str | None:
-    spoken = line.target.spoken
-    bare = all(char in BARE for char in unicodedata.normalize("NFKC", typed))
-    return f"{typed}{spoken.word}" if typed and spoken and bare else typed or None
+def _value(line: Line, typed: dict[str, str]) -> str | None:
+    """The number with its unit: the one chosen beside the box, unless one was typed."""
+    said, spoken = typed["value"], line.target.spoken
+    bare = all(char in BARE for char in unicodedata.normalize("NFKC", said))
+    word = (typed["as"] or spoken.word) if spoken else ""
+    return f"{said}{word}" if said and bare else said or None
 
 
 def _entry(line: Line, typed: dict[str, str], given_by: str) -> Entry | Problem:
@@ -159,7 +174,7 @@ def _entry(line: Line, typed: dict[str, str], given_by: str) -> Entry | Problem:
     return Entry(
         target=line.target.code,
         period=line.period,
-        value=_value(line, typed["value"]),
+        value=_value(line, typed),
         stage=typed["stage"] or None,
         no_change=bool(typed["no_change"]),
         item=typed["item"] or None,

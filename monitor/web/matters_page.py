@@ -23,6 +23,7 @@ from monitor.core.problem import Problem
 from monitor.core.scorecard import Scorecard
 from monitor.render.matters import block, matter_told, matters_told
 from monitor.render.promises import Told
+from monitor.render.said import said
 from monitor.render.voice import Voice
 from monitor.services.matter_checks import checkable
 from monitor.services.matter_steps import answering_unit
@@ -30,7 +31,6 @@ from monitor.services.matters import OF_ONE_UNIT, matters_at, seen_by
 from monitor.services.targets import stored_plan
 from monitor.store import targets
 from monitor.web.current import Current, Person, chosen_plan
-from monitor.web.entry_page import said
 from monitor.web.page import UNPROCESSABLE, page
 
 routes = APIRouter(include_in_schema=False)

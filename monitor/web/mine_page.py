@@ -19,12 +19,12 @@ from monitor.render.desk import typed_by
 from monitor.render.matters import matter_told
 from monitor.render.phrases import Words
 from monitor.render.rows import Told, told
+from monitor.render.said import said
 from monitor.render.voice import Voice
 from monitor.services.people import cases, directory, items_of
 from monitor.store import targets
 from monitor.web.board import Asked, charted, notes
 from monitor.web.current import Current, Person
-from monitor.web.entry_page import said
 from monitor.web.page import instant, page
 
 routes = APIRouter(include_in_schema=False)

@@ -16,6 +16,7 @@ from monitor.core.rule import Status
 from monitor.core.succession import forebears
 from monitor.render.desk import typed_by
 from monitor.render.rows import Told, targets_told, told
+from monitor.render.said import said
 from monitor.render.voice import Voice
 from monitor.services.adjustments import may_ask
 from monitor.services.people import leader_names
@@ -24,7 +25,6 @@ from monitor.store import observations, targets, verdicts
 from monitor.web.adjustments_page import hand_of
 from monitor.web.board import card_of, charted, day_faults, read_day, tone_name
 from monitor.web.current import Current, Person, chosen_plan
-from monitor.web.entry_page import said
 from monitor.web.matters_page import about_target
 from monitor.web.page import UNPROCESSABLE, instant, page
 
