@@ -22,7 +22,7 @@ from monitor.cli.common import (
     say,
 )
 from monitor.cli.tables import print_table
-from monitor.cli.wiring import OWING, opening, owed_in
+from monitor.cli.wiring import OWING, opening, owed_in, paper_of
 from monitor.cli.year_report import year_of
 from monitor.core.problem import Misused, Refused, problem
 from monitor.core.report import Report
@@ -162,6 +162,6 @@ def report(  # the contract's options
         year=year,
         address=runtime.settings.base_url,
         owed=owed,
-        fonts=runtime.settings.home / "fonts",
+        paper=paper_of(runtime, asked, card.plan, card.as_of),
     )
     deliver_output(data, output)

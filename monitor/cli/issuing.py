@@ -30,10 +30,10 @@ from monitor.core.account import Action, mail_fault
 from monitor.core.delivery import State
 from monitor.core.period import Period
 from monitor.core.problem import Misused, Problem, Refused, problem
-from monitor.core.report import Slot, period_of, slot_of
+from monitor.core.report import Signed, Slot, period_of, slot_of
 from monitor.runtime import Runtime
 from monitor.services import deliver as post
-from monitor.services.accounts import note, require
+from monitor.services.accounts import Actor, note, require
 from monitor.services.issue import (
     NOTHING_TO_SAY,
     Asking,
@@ -43,6 +43,7 @@ from monitor.services.issue import (
     issue_slot,
     issue_test,
 )
+from monitor.services.signing import sign
 from monitor.services.targets import stored_plan
 from monitor.services.tick import audiences_of
 from monitor.store import editions, slots
@@ -87,14 +88,15 @@ def issue(  # the contract's options
     audiences = list(audiences_of(report, stated))
     outcomes = []
     for audience in audiences[:1] if to else audiences:
-        asked = Asking(code, report, audience, period.key, day, known)
-        done = _issue(runtime, asked, period, to=to, again=again)
+        signed = Signed(person.name, runtime.today()) if report.signing and not to else None
+        asked = Asking(code, report, audience, period.key, day, known, signed=signed)
+        done = _issue(runtime, asked, period, person=person, to=to, again=again)
         outcomes.append(done)
         _tell(runtime, done, audience.key, alone=len(audiences) == 1, test=to is not None)
     _require_some(outcomes)
     with changing(runtime) as db:
         note(db, person, "report.issue", f"{code}/{name}", now=runtime.clock())
-    _deliver_once(runtime)
+    deliver_once(runtime)
 
 
 def _refuse_empty(to: str | None, again: str | None) -> None:
@@ -107,7 +109,13 @@ def _refuse_empty(to: str | None, again: str | None) -> None:
 
 
 def _issue(
-    runtime: Runtime, asked: Asking, period: Period, *, to: str | None, again: str | None
+    runtime: Runtime,
+    asked: Asking,
+    period: Period,
+    *,
+    person: Actor,
+    to: str | None,
+    again: str | None,
 ) -> Settled:
     audience = asked.audience.key
     office = office_of(runtime)
@@ -119,6 +127,8 @@ def _issue(
     with reading(runtime.engine) as db:
         filled = slots.of(db, slot)
         number = editions.newest_number(db, slot) + 1
+    if filled is not None and filled.state == slots.DRAFT:
+        return _signed(runtime, slot, asked, person)
     if filled is None or filled.state in (slots.FAILED, slots.RESTORED):
         done = issue_slot(runtime.engine, slot, asked, make=make, sending=sending)
         if done is not None:
@@ -127,6 +137,20 @@ def _issue(
         asked = replace(asked, number=number)
         return issue_again(runtime.engine, slot, asked, make=make, sending=sending, reason=again)
     raise Refused((_filled(runtime, slot),))
+
+
+def _signed(runtime: Runtime, slot: Slot, asked: Asking, person: Actor) -> Settled:
+    """Whoever issues a draft signs it: it leaves as it was frozen."""
+    return sign(
+        runtime.engine,
+        slot,
+        asked.signed or Signed(person.name, runtime.today()),
+        report=asked.report,
+        audience=asked.audience,
+        make=maker(runtime),
+        by=person,
+        sending=Sending(domain_of(runtime), runtime.clock()),
+    )
 
 
 def _filled(runtime: Runtime, slot: Slot) -> Problem:
@@ -159,7 +183,8 @@ def _require_some(outcomes: Sequence[Settled]) -> None:
         raise Refused((problem("issue.not_issued", reason=reason),))
 
 
-def _deliver_once(runtime: Runtime) -> None:
+def deliver_once(runtime: Runtime) -> None:
+    """Try what is due for delivery once, and tell what came of it."""
     tried = post.deliver(runtime.engine, post_of(runtime), now=runtime.clock())
     if not tried:
         typer.echo(say("cli.nothing_to_deliver"))

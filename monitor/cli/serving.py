@@ -13,7 +13,8 @@ from monitor.core.problem import Misused, MonitorError, problem
 from monitor.mail import Outbox
 from monitor.runtime import Runtime
 from monitor.scheduler import SECONDS, run_until_stopped, start
-from monitor.services.tick import Event, tick
+from monitor.services.knock import Event
+from monitor.services.tick import tick
 from monitor.store import schema
 from monitor.store.engine import environment_faults, rehearsing
 

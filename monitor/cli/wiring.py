@@ -7,18 +7,20 @@ what the runtime holds.
 import json
 import os
 import socket
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from monitor.cli.year_report import year_of
 from monitor.core.desk import debtors
-from monitor.core.report import Office
+from monitor.core.period import Cadence
+from monitor.core.plan import Plan
+from monitor.core.report import Office, Report, Signed
 from monitor.core.scorecard import Scorecard
 from monitor.core.succession import forebears, heir
 from monitor.render.digest import debts_told, says_nothing
-from monitor.render.letters import render_letter
+from monitor.render.letters import Paper, render_letter
 from monitor.render.matters import block
 from monitor.render.plain import json_text
 from monitor.render.rows import told
@@ -28,9 +30,10 @@ from monitor.services import contacts
 from monitor.services.comparison import compare
 from monitor.services.deliver import Post
 from monitor.services.issue import TEST, Asking, Made, Make
+from monitor.services.knock import Duty
 from monitor.services.matters import matters_at
 from monitor.services.people import case_of
-from monitor.services.tick import Duty
+from monitor.services.signing import UNSIGNED
 from monitor.store import chain, editions
 from monitor.store.engine import Database, reading
 
@@ -110,12 +113,44 @@ def make(runtime: Runtime, database: Database, asking: Asking) -> Made:
         faces=asking.report.faces,
         address=runtime.settings.base_url,
         owed=owed,
+        paper=paper_of(runtime, asking.report, card.plan, asking.as_of, asking.signed),
+        note=_said_beside(runtime, asking),
     )
     said = told(card, runtime.words, runtime.settings.timezone)
     said |= {"matters": matters, "year": year}
     data = json_text(said).encode()
     quiet = not asking.test and says_nothing(said, asking.report.quiet_without, owed)
     return Made(letter, data, head, asking.known_at, people, card.flaws(), quiet)
+
+
+def paper_of(
+    runtime: Runtime, report: Report, plan: Plan, as_of: date, signed: Signed | None = None
+) -> Paper:
+    """What the documents of a report say beside the figures."""
+    fonts = runtime.settings.home / "fonts"
+    return Paper(_title(runtime, report, plan, as_of), report.imprint, signed, fonts)
+
+
+def _title(runtime: Runtime, report: Report, plan: Plan, as_of: date) -> str:
+    """A quarter's report is named after its quarter; others name the month they tell of."""
+    if report.every is not Cadence.QUARTER:
+        return ""
+    words = runtime.words
+    quarter = words.say(f"bulletin.quarter.q{(as_of.month + 2) // 3}")
+    place = Voice(words, plan, as_of).place()
+    return words.say("bulletin.title", place=place, year=as_of.year, quarter=quarter)
+
+
+def _said_beside(runtime: Runtime, asking: Asking) -> str:
+    """What the readers of a proof are asked for, and what its signer is reminded of."""
+    report, office = asking.report, office_of(runtime)
+    if not asking.stage or report.signing is None:
+        return ""
+    due = runtime.day_of(asking.known_at)
+    if asking.stage == UNSIGNED:
+        return runtime.words.say("bulletin.unsigned_note", due=due.isoformat())
+    day = office.calendar.nth_working_day_after(due, report.signing.answer_days)
+    return runtime.words.say("bulletin.answer", day=day.isoformat())
 
 
 def owed_in(
@@ -172,6 +207,8 @@ def _before(db: Connection, asking: Asking) -> dict[str, Any] | None:
 
 
 def _mark(runtime: Runtime, asking: Asking) -> str:
+    if asking.stage:
+        return runtime.words.say(f"bulletin.{asking.stage}")
     if asking.test:
         return TEST
     if asking.number > 1:

@@ -54,10 +54,45 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True)
+class Imprint:
+    """What a report's document says beside the figures: to whom, from whom, what is asked for.
+
+    ``red_head`` names the office in the red head of an official paper; empty, there is none.
+    """
+
+    to: str = ""
+    sender: str = ""
+    red_head: str = ""
+    requirements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """That a person has to sign a report before it leaves (签发), and what happens until then.
+
+    Units have ``answer_days`` working days to object to their own rows; ``alarm_after`` as many
+    the signer is reminded. Both are counted from the day the draft was made.
+    """
+
+    answer_days: int = 1
+    alarm_after: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who signed an edition and for which day; ``document`` is its number (文号), if it has one."""
+
+    by: str
+    day: date
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A report as its folder defines it; ``at`` is local time on the due day.
 
-    With ``quiet_without`` no letter leaves while all these groups of rows are empty.
+    With ``quiet_without`` no letter leaves while all these groups of rows are empty. One with
+    ``signing`` is drafted when it falls due, and leaves once a person signed it.
     """
 
     name: str
@@ -70,6 +105,8 @@ class Report:
     policy: Policy = Policy.LATEST
     max_per_hour: int = DEFAULT_CAP
     quiet_without: tuple[str, ...] = ()
+    signing: Signing | None = None
+    imprint: Imprint = Imprint()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,10 @@ KEYS = frozenset({"name", "of", "between", "tolerance", *Relation})
 
 
 def read_checks(fields: Fields, targets: Sequence[Target]) -> tuple[CrossCheck, ...]:
-    """Read every check; what is wrong with one becomes a fault at its place."""
+    """Read every check; what is wrong with one becomes a fault at its place.
+
+    One that names a target the plan does not have (any more) is only warned of: it asks nothing.
+    """
     counted = {one.code: one for one in targets if one.kind is Kind.QUANTITY}
     read = (_check(one, counted) for one in fields.each("checks"))
     found: dict[str, CrossCheck] = {}
@@ -49,7 +52,7 @@ def _known(fields: Fields, named: dict[str, tuple[str, ...]], counted: dict[str,
     for key, codes in named.items():
         for code in codes:
             if code not in counted:
-                fields.faults.add("checks.no_such_target", fields.place(key), code=code)
+                fields.faults.warn("checks.no_such_target", fields.place(key), code=code)
 
 
 def _between(fields: Fields, target: Target) -> tuple[Decimal, Decimal]:

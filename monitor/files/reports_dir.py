@@ -12,7 +12,15 @@ from pathlib import Path
 from monitor.core.account import Role
 from monitor.core.period import Cadence
 from monitor.core.problem import Problem, problem
-from monitor.core.report import DEFAULT_CAP, Audience, Policy, Report, Scope
+from monitor.core.report import (
+    DEFAULT_CAP,
+    Audience,
+    Imprint,
+    Policy,
+    Report,
+    Scope,
+    Signing,
+)
 from monitor.core.workdays import DueKind, DueRule
 from monitor.files.faults import Faults
 from monitor.files.fields import Fields
@@ -20,7 +28,21 @@ from monitor.files.yaml_lines import read_nodes
 from monitor.files.yaml_nodes import Mapping
 
 FILE = "report.yaml"
-KEYS = ("title", "faces", "schedule", "policy", "audiences", "max_per_hour", "quiet_without")
+KEYS = (
+    "title",
+    "faces",
+    "schedule",
+    "policy",
+    "audiences",
+    "max_per_hour",
+    "quiet_without",
+    "signing",
+    "document",
+)
+SIGNING_KEYS = ("answer_days", "alarm_after")
+IMPRINT_KEYS = ("to", "sender", "red_head", "requirements")
+MOST_DAYS = 60
+LONGEST_LINE = 500
 GROUPS = ("bad", "silent", "stale", "owing")
 """What a report may be silent without: groups of rows its templates know."""
 CADENCES = {
@@ -83,7 +105,38 @@ def _report(name: str, fields: Fields) -> Report:
         policy=fields.choice("policy", {one.value: one for one in Policy}, Policy.LATEST),
         max_per_hour=cap or DEFAULT_CAP,
         quiet_without=tuple(_groups(fields)),
+        signing=_signing(fields),
+        imprint=_imprint(fields),
     )
+
+
+def _signing(fields: Fields) -> Signing | None:
+    inner = fields.inner("signing")
+    if inner is None:
+        return None
+    inner.known(SIGNING_KEYS)
+    usual = Signing()
+    days = [inner.whole(key, low=1, high=MOST_DAYS) for key in SIGNING_KEYS]
+    return Signing(days[0] or usual.answer_days, days[1] or usual.alarm_after)
+
+
+def _imprint(fields: Fields) -> Imprint:
+    """What the document says beside the figures, each line short enough to be one."""
+    inner = fields.inner("document")
+    if inner is None:
+        return Imprint()
+    inner.known(IMPRINT_KEYS)
+    for key in IMPRINT_KEYS[:3]:
+        _short(inner, key, inner.text(key))
+    for line in inner.texts("requirements"):
+        _short(inner, "requirements", line)
+    said = {key: inner.text(key) for key in IMPRINT_KEYS[:3]}
+    return Imprint(**said, requirements=inner.texts("requirements"))
+
+
+def _short(fields: Fields, key: str, text: str) -> None:
+    if len(text) > LONGEST_LINE:
+        fields.faults.add("report.line_long", fields.place(key), key=key, most=str(LONGEST_LINE))
 
 
 def _groups(fields: Fields) -> Iterator[str]:

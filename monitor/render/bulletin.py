@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from monitor.core.report import Imprint, Signed
 from monitor.render.formats import UNKNOWN
 from monitor.render.phrases import Words
 from monitor.render.rows import Told
 
+NOTHING_BESIDE = Imprint()
 COLUMNS = ("number", "name", "unit", "goal", "actual", "attainment", "lead", "status", "data_date")
 
 
@@ -38,14 +40,39 @@ class Bulletin:
     annex: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    red_head: str = ""
+    number: str = ""
+    addressee: str = ""
+    annex_note: str = ""
+    signature: tuple[str, ...] = ()
+    origin: str = ""
 
 
-def bulletin(status: Told, values: Mapping[str, Any], words: Words) -> Bulletin:
-    """Arrange a told scorecard and the values of its report's templates as a document."""
+def bulletin(
+    status: Told,
+    values: Mapping[str, Any],
+    words: Words,
+    *,
+    imprint: Imprint = NOTHING_BESIDE,
+    signed: Signed | None = None,
+) -> Bulletin:
+    """Arrange a told scorecard and the values of its report's templates as a document.
+
+    ``imprint`` is what the report's folder says beside the figures. Before somebody ``signed`` it,
+    the paper has neither number nor day. Where its figures come from (rules, pace, the chain's
+    head) stands in the properties of the file; on the face only of what is no official paper.
+    """
     whole = (words.say("bulletin.whole"), (values["verdict"], _shares(status, words)))
     lagging = (words.say("bulletin.lagging"), _lagging(values["bad"], words))
     silent = (words.say("bulletin.silent"), _silent(values["owing"], words))
     sections = [whole, lagging, silent]
+    if imprint.requirements:
+        asked = tuple(
+            words.say("bulletin.required", place=place, text=text)
+            for place, text in enumerate(imprint.requirements, 1)
+        )
+        sections.append((words.say("bulletin.requirements"), asked))
+    official, origin = imprint != NOTHING_BESIDE, tuple(map(str, values["provenance"]))
     return Bulletin(
         title=str(values["title"]),
         day=date.fromisoformat(status["as_of"]),
@@ -55,11 +82,24 @@ def bulletin(status: Told, values: Mapping[str, Any], words: Words) -> Bulletin:
             Section(f"{words.say(f'bulletin.number.n{place}')}{heading}", tuple(paragraphs))
             for place, (heading, paragraphs) in enumerate(sections, 1)
         ),
-        notes=(words.say("bulletin.unaudited"), *map(str, values["provenance"])),
+        notes=(words.say("bulletin.unaudited"), *(() if official else origin)),
         annex=words.say("bulletin.annex"),
         heads=tuple(words.say(f"column.{name}") for name in COLUMNS),
         rows=tuple(_row(row) for row in status["rows"]),
+        red_head=imprint.red_head,
+        number=signed.document if signed else "",
+        addressee=words.say("bulletin.to", to=imprint.to) if imprint.to else "",
+        annex_note=words.say("bulletin.annex_note") if official else "",
+        signature=_signature(imprint, signed, words),
+        origin="\n".join(origin),
     )
+
+
+def _signature(imprint: Imprint, signed: Signed | None, words: Words) -> tuple[str, ...]:
+    """Who it is from and the day it was signed, each on a line of its own."""
+    day = signed.day if signed else None
+    dated = words.say("bulletin.dated", year=day.year, month=day.month, day=day.day) if day else ""
+    return tuple(line for line in (imprint.sender, dated) if line)
 
 
 def _shares(status: Told, words: Words) -> str:

@@ -152,9 +152,6 @@ def debts_told(debtors: Sequence[Debtor], voice: Voice) -> list[Told]:
 
 def subject(status: Told, words: Words) -> str:
     """The verdict as a subject: how many are behind, missed, not begun and silent."""
-    classes = status["tally"]["classes"]
-    sums = {one: sum(c["count"] for c in classes if c["status"] == one) for one in SUBJECT}
-    told = [words.say(f"letter.count.{one}", count=sums[one]) for one in SUBJECT if sums[one]]
     day = date.fromisoformat(status["as_of"])
     text = words.say(
         "letter.subject",
@@ -162,9 +159,23 @@ def subject(status: Told, words: Words) -> str:
         year=day.year,
         month=words.say(f"status.month.m{day.month}"),
         total=status["tally"]["total"],
-        counts=words.say("status.comma").join(told) or words.say("letter.count.none"),
+        counts=_counts(status, words),
         day=status["shown"]["as_of"],
     )
+    return text + (words.say("letter.demo_mark") if status["demo"] else "")
+
+
+def _counts(status: Told, words: Words) -> str:
+    classes = status["tally"]["classes"]
+    sums = {one: sum(c["count"] for c in classes if c["status"] == one) for one in SUBJECT}
+    told = [words.say(f"letter.count.{one}", count=sums[one]) for one in SUBJECT if sums[one]]
+    return words.say("status.comma").join(told) or words.say("letter.count.none")
+
+
+def titled_subject(title: str, status: Told, words: Words) -> str:
+    """The same verdict behind a title of the report's own."""
+    day, counts = status["shown"]["as_of"], _counts(status, words)
+    text = words.say("bulletin.subject", title=title, counts=counts, day=day)
     return text + (words.say("letter.demo_mark") if status["demo"] else "")
 
 

@@ -6,7 +6,8 @@ from outside: no picture, font or style is fetched by whoever opens it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, tzinfo
 from pathlib import Path
 
@@ -15,13 +16,15 @@ from jinja2 import TemplateError
 
 from monitor.core.letter import Attachment, Inline, Letter
 from monitor.core.problem import Place, Refused, problem
+from monitor.core.report import Imprint, Signed
 from monitor.core.scorecard import Scorecard
-from monitor.render.bulletin import Bulletin, bulletin
+from monitor.render.bulletin import NOTHING_BESIDE, bulletin
 from monitor.render.bulletin_docx import bulletin_docx
 from monitor.render.bulletin_pdf import bulletin_pdf
 from monitor.render.charts import bullet_svg, png
-from monitor.render.digest import changes, digest
+from monitor.render.digest import changes, digest, titled_subject
 from monitor.render.environment import fill
+from monitor.render.paper import MEDIA
 from monitor.render.phrases import Words
 from monitor.render.plain import json_text
 from monitor.render.rows import Told, told
@@ -29,10 +32,23 @@ from monitor.render.xlsx import xlsx_bytes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FACES = ("html", "text", "xlsx", "json")
-PAPERS = ("pdf", "docx")
+PAPERS = {"pdf": "application/pdf", "docx": MEDIA}
 """Faces of a report as a document, to file, to print or to go on writing in."""
 
 LONGEST_SUBJECT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What documents need beside the figures; ``fonts`` is the office's own folder of fonts."""
+
+    title: str = ""
+    imprint: Imprint = NOTHING_BESIDE
+    signed: Signed | None = None
+    fonts: Path | None = None
+
+
+PLAIN_PAPER = Paper()
 _CSS = css_inline.CSSInliner(load_remote_stylesheets=False)
 
 
@@ -51,15 +67,16 @@ def render_letter(  # noqa: PLR0913  # all but two by keyword
     faces: Sequence[str] = FACES,
     address: str = "",
     owed: list[Told] | None = None,
+    paper: Paper = PLAIN_PAPER,
 ) -> Letter:
     """Render the letter of a report folder.
 
     ``previous`` is the told value of the edition before, ``matters`` what it opens with of the
     supervisor's matters, ``year`` what a yearly report says of the closing, ``note`` a sentence
     of the sender, ``mark`` what the letter is if not the plain edition (试发, 第2次); ``head``
-    the chain's head, ``address`` where the pages are. A table is attached where it is one of
-    the ``faces``; ``owed`` is what a letter
-    that asks for figures lists.
+    the chain's head, ``address`` where the pages are. A table and the documents are attached
+    where they are among the ``faces``, as ``paper`` says; ``owed`` is what a letter that asks for
+    figures lists.
 
     Raises:
         Refused: naming a template that asks for what is not given.
@@ -70,23 +87,33 @@ def render_letter(  # noqa: PLR0913  # all but two by keyword
     said = {"note": note, "mark": mark, "changes": moved, "matters": matters, "year": year}
     said |= {"address": address}
     values = digest(status, words, head=head, inline=False) | said
-    values["title"] = year["title"] if year else _title(status, words)
+    values["title"] = paper.title or (year["title"] if year else _title(status, words))
+    if paper.title:
+        values["subject"] = titled_subject(paper.title, status, words)
     values["owing"] = values["owing"] if owed is None else owed
     return Letter(
         subject=_subject(folder, values, words.say("letter.mark", mark=mark) if mark else ""),
         text=_text(folder, values),
         html=_html(folder, values),
         images=_images(values["bad"], words),
-        attachments=_attached(faces, status, values, words, head),
+        attachments=tuple(_attached(faces, status, values, words, head, paper)),
     )
 
 
-def _attached(
-    faces: Sequence[str], status: Told, values: dict[str, object], words: Words, head: str
-) -> tuple[Attachment, ...]:
-    if "xlsx" not in faces:
-        return ()
-    return (Attachment(f"{values['title']}.xlsx", XLSX, _xlsx(status, values, words, head)),)
+def _attached(  # noqa: PLR0913, PLR0917  # what a letter is made of
+    faces: Sequence[str],
+    status: Told,
+    values: dict[str, object],
+    words: Words,
+    head: str,
+    paper: Paper,
+) -> Iterator[Attachment]:
+    title = values["title"]
+    if "xlsx" in faces:
+        yield Attachment(f"{title}.xlsx", XLSX, _xlsx(status, values, words, head))
+    for face in (one for one in PAPERS if one in faces):
+        printed = _paper(status, values, words, face, paper)
+        yield Attachment(f"{title}.{face}", PAPERS[face], printed)
 
 
 def preview(  # noqa: PLR0913  # all but three by keyword
@@ -101,11 +128,9 @@ def preview(  # noqa: PLR0913  # all but three by keyword
     year: Told | None = None,
     address: str = "",
     owed: list[Told] | None = None,
-    fonts: Path | None = None,
+    paper: Paper = PLAIN_PAPER,
 ) -> bytes:
     """Return one face of a report as a file; the html carries its charts in itself.
-
-    ``fonts`` is the office's own folder of fonts, which the PDF takes first.
 
     Raises:
         Refused: for a face the report does not have, or a template at fault.
@@ -121,18 +146,19 @@ def preview(  # noqa: PLR0913  # all but three by keyword
     values |= {"note": "", "mark": "", "changes": "", "matters": matters, "year": year}
     values["address"] = address
     values["owing"] = values["owing"] if owed is None else owed
-    values["title"] = year["title"] if year else _title(status, words)
+    values["title"] = paper.title or (year["title"] if year else _title(status, words))
     if face == "xlsx":
         return _xlsx(status, values, words, head)
     if face in PAPERS:
-        return _paper(bulletin(status, values, words), face, words.language, fonts)
+        return _paper(status, values, words, face, paper)
     return (_html(folder, values) if face == "html" else _text(folder, values)).encode()
 
 
-def _paper(paper: Bulletin, face: str, language: str, fonts: Path | None) -> bytes:
+def _paper(status: Told, values: dict[str, object], words: Words, face: str, paper: Paper) -> bytes:
+    arranged = bulletin(status, values, words, imprint=paper.imprint, signed=paper.signed)
     if face == "pdf":
-        return bulletin_pdf(paper, language, fonts=fonts)
-    return bulletin_docx(paper)
+        return bulletin_pdf(arranged, words.language, fonts=paper.fonts)
+    return bulletin_docx(arranged)
 
 
 def _fill(folder: Path, name: str, values: dict[str, object]) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from monitor.core.letter import Letter
 from monitor.core.problem import Refused, problem
-from monitor.core.report import Audience, Report, Slot
+from monitor.core.report import Audience, Report, Signed, Slot
 from monitor.store import deliveries, editions, slots
 from monitor.store.engine import Database, writing
 
@@ -47,7 +47,10 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a letter is asked to tell: a report to an audience, for a period, again or not."""
+    """What a letter is asked to tell: a report to an audience, for a period, again or not.
+
+    ``stage`` says that it is none to keep to yet: a proof, or a reminder to sign.
+    """
 
     plan: str
     report: Report
@@ -57,6 +60,8 @@ class Asking:
     known_at: datetime
     number: int = 1
     test: bool = False
+    stage: str = ""
+    signed: Signed | None = None
 
 
 Make = Callable[[Asking], Made]
@@ -104,15 +109,15 @@ def issue_slot(
 def settle(
     db: Connection, slot: Slot, asking: Asking, made: Made, *, sending: Sending
 ) -> Settled | None:
-    """Record what becomes of a slot whose letter was made."""
+    """Record what becomes of a slot whose letter was made; a draft is settled by who signed it."""
     outcome = _outcome(asking, made)
     values = {"reason": outcome.reason, "edition": outcome.edition}
     if sending.by_hand:
-        slots.reopen(db, slot)
+        slots.reopen(db, slot, drafts=asking.signed is not None)
     if not slots.settle(db, slot, outcome.state, at=sending.now, values=values):
         return None
     if outcome.edition:
-        _keep(db, asking, made, sending, outcome.edition, reason="")
+        keep(db, asking, made, sending, outcome.edition, reason="")
     return outcome
 
 
@@ -150,7 +155,7 @@ def issue_again(  # noqa: PLR0913  # all but three by keyword
         raise Refused((problem("issue.not_issued", reason=outcome.reason),))
     try:
         with writing(database) as db:
-            _keep(db, asking, made, sending, outcome.edition, reason=reason)
+            keep(db, asking, made, sending, outcome.edition, reason=reason)
             slots.replace_edition(db, slot, outcome.edition, at=sending.now)
     except IntegrityError:
         raise Refused((problem("issue.taken", edition=outcome.edition),)) from None
@@ -166,20 +171,21 @@ def issue_test(
     made = replace(made, addresses=(("", to),))
     edition = f"{edition_id(asking)}-{sending.now:%Y%m%d%H%M%S%f}"
     with writing(database) as db:
-        _keep(db, asking, made, sending, edition, reason=TEST)
+        keep(db, asking, made, sending, edition, reason=TEST)
     return Settled("issued", edition, count=1)
 
 
 def edition_id(asking: Asking) -> str:
     """Return the name of an edition, the same for the same slot and number."""
     key = f"{asking.plan}|{asking.audience.key}".encode()
-    sort = "test" if asking.test else str(asking.number)
+    sort = asking.stage or ("test" if asking.test else str(asking.number))
     return f"{asking.report.name}-{asking.period}-{sort}-{sha256(key).hexdigest()[:6]}"
 
 
-def _keep(  # noqa: PLR0913  # gathered once, in one place
+def keep(  # noqa: PLR0913  # gathered once, in one place
     db: Connection, asking: Asking, made: Made, sending: Sending, edition: str, *, reason: str
 ) -> None:
+    """Store an edition with a delivery for each of its addresses."""
     kept = editions.Issue(
         id=edition,
         plan=asking.plan,

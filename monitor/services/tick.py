@@ -4,8 +4,8 @@ The tables decide what is due; a knock may come twice, late, or from two machine
 A report that cannot be made is noted with its reason and does not keep others waiting.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,48 +13,19 @@ from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.core.plan import Plan
-from monitor.core.problem import MonitorError
-from monitor.core.report import Audience, Office, Policy, Report, Scope, Slot, slots_due
-from monitor.core.scorecard import Scorecard
+from monitor.core.report import Audience, Policy, Report, Scope, Slot, slots_due
 from monitor.core.succession import on_day
 from monitor.services.comparison import remember
-from monitor.services.deliver import Post, Tried, deliver
-from monitor.services.issue import Asking, Make, Sending, asking_of, issue_slot
+from monitor.services.deliver import Tried, deliver
+from monitor.services.issue import Sending, Settled, issue_slot
+from monitor.services.knock import Duty, Event, asked, reason_of, tried
+from monitor.services.tick_drafts import drafted, pending
 from monitor.store import editions, slots, targets, verdicts
 from monitor.store.engine import Database, reading, writing
 
 SCHEDULER = "scheduler"
 SKIPPED_AFTER = timedelta(days=1)
-LONGEST_REASON = 300
 SUPERSEDED, SKIPPED = "superseded", "skipped"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing a knock did; empty where it does not apply."""
-
-    at: datetime
-    did: str
-    report: str = ""
-    period: str = ""
-    audience: str = ""
-    edition: str | None = None
-    count: int | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """What a knock works with; ``compare`` and ``make`` are the door's to provide."""
-
-    reports: Sequence[Report]
-    office: Office
-    make: Make
-    compare: Callable[[str, datetime], Scorecard]
-    post: Post
-    domain: str
-    host: str
-    pid: int
 
 
 def tick(database: Database, duty: Duty, *, now: datetime) -> list[Event]:
@@ -116,7 +87,7 @@ def _compared(database: Database, duty: Duty, plan: Plan, now: datetime) -> list
     except SQLAlchemyError:
         raise
     except Exception as fault:  # noqa: BLE001  # one plan's fault must not keep others waiting
-        return [Event(now, "failed", reason=f"{plan.code}: {_reason(fault)}")]
+        return [Event(now, "failed", reason=f"{plan.code}: {reason_of(fault)}")]
     with writing(database) as db:
         if not verdicts.summarise(db, card, day=day, recorded_at=duty.post.clock()):
             return []
@@ -135,9 +106,11 @@ def _reported(
             events += _set_aside(database, slot, SUPERSEDED, now)
         elif report.policy is Policy.SKIP and (late or not latest):
             events += _set_aside(database, slot, SKIPPED, now)
+        elif report.signing:
+            events += drafted(database, duty, slot, what, now)
         else:
             events += _issued(database, duty, slot, (report, audience), now)
-    return events
+    return events + pending(database, duty, what, now) if report.signing else events
 
 
 def _open_slots(
@@ -178,38 +151,13 @@ def _set_aside(database: Database, slot: Slot, state: str, now: datetime) -> lis
 def _issued(
     database: Database, duty: Duty, slot: Slot, who: tuple[Report, Audience], now: datetime
 ) -> list[Event]:
-    asking = _asking(database, slot, who, now)
-    try:
-        sending = Sending(duty.domain, now)
-        done = issue_slot(database, slot, asking, make=duty.make, sending=sending)
-    except SQLAlchemyError:
-        raise
-    except Exception as fault:  # noqa: BLE001  # one report's fault must not keep others waiting
-        reason = _reason(fault)
-        with writing(database) as db:
-            noted = slots.settle(db, slot, slots.FAILED, at=now, values={"reason": reason})
-        if not noted:
-            return []  # another scheduler could make it
-        return [Event(now, "failed", slot.report, slot.period.key, slot.audience, reason=reason)]
-    if done is None:
-        return []
-    place = (slot.report, slot.period.key, slot.audience)
-    return [Event(now, done.state, *place, done.edition, done.count, done.reason)]
+    asking = asked(database, slot, who, now)
+    sending = Sending(duty.domain, now)
 
+    def made() -> Settled | None:
+        return issue_slot(database, slot, asking, make=duty.make, sending=sending)
 
-def _asking(database: Database, slot: Slot, who: tuple[Report, Audience], now: datetime) -> Asking:
-    """What the slot asks for; a plan adopted after it fell due is told as it is known now."""
-    asking = asking_of(slot, *who)
-    with reading(database) as db:
-        known = slot.plan in targets.plan_codes(db, known_at=slot.due_at)
-    return asking if known else replace(asking, known_at=now)
-
-
-def _reason(fault: Exception) -> str:
-    """A fault as one short line for the record."""
-    if isinstance(fault, MonitorError):
-        return "; ".join(one.code for one in fault.problems)
-    return f"{type(fault).__name__}: {' '.join(str(fault).split())}"[:LONGEST_REASON]
+    return tried(database, slot, made, now)
 
 
 def _delivered(database: Database, duty: Duty, now: datetime) -> list[Event]:

@@ -14,6 +14,8 @@ from monitor.core.delivery import State, leads_nowhere
 from monitor.core.plan import Plan
 from monitor.core.problem import Problem, problem
 from monitor.core.report import Office, Report, Slot, slots_due
+from monitor.services.drafts import drafts
+from monitor.services.signing import alarm_at
 from monitor.services.tick import SCHEDULER, audiences_of
 from monitor.store import deliveries, slots, targets
 
@@ -28,6 +30,7 @@ def concerns(
 ) -> list[Problem]:
     """Return what a person has to look after; ``local`` says that mail stays on the machine."""
     found = [*_silence(db, now), *_overdue(db, reports, office, now), *_stuck(db, now)]
+    found += _unsigned(db, reports, office, now)
     return found if local else [*found, *_nowhere(reports)]
 
 
@@ -71,6 +74,18 @@ def _unsettled(  # noqa: PLR0913  # all but three by keyword
 
 def _settled(row: object) -> bool:
     return row is not None and getattr(row, "state", "") != slots.FAILED
+
+
+def _unsigned(
+    db: Connection, reports: Sequence[Report], office: Office, now: datetime
+) -> list[Problem]:
+    """Drafts that have waited for their signer longer than the report allows."""
+    named = {report.name: report for report in reports if report.signing}
+    return [
+        problem("signing.unsigned", report=one.slot.report, period=one.slot.period.key)
+        for one in drafts(db, reports)
+        if one.slot.report in named and alarm_at(one.slot, named[one.slot.report], office) <= now
+    ]
 
 
 def _stuck(db: Connection, now: datetime) -> list[Problem]:

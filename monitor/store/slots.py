@@ -20,6 +20,14 @@ RESTORED = "restored"
 """A slot that was due when a backup was put back: it may have been mailed, so a person decides."""
 
 
+DRAFT = "draft"
+"""A slot whose edition was made and waits for a person to sign it; no knock settles it."""
+
+
+ALARMED = "alarmed"
+"""Why a draft is silent: its signer was reminded once."""
+
+
 def started_at(db: Connection, plan: str, report: str, audience: str) -> datetime | None:
     """Return the due instant a schedule began with, if it has begun."""
     key = _schedule(plan, report, audience)
@@ -69,10 +77,28 @@ def settle(
     return True
 
 
-def reopen(db: Connection, slot: Slot) -> None:
-    """Let a person fill a slot that a restore set aside; no knock does so by itself."""
-    aside = update(slots).where(_key(slot), slots.c.state == RESTORED)
+def reopen(db: Connection, slot: Slot, *, drafts: bool = False) -> None:
+    """Let a person fill a slot that a restore set aside, or one whose draft that person signs.
+
+    No knock does so by itself.
+    """
+    states = (RESTORED, DRAFT) if drafts else (RESTORED,)
+    aside = update(slots).where(_key(slot), slots.c.state.in_(states))
     db.execute(aside.values(state=FAILED))
+
+
+def alarm(db: Connection, slot: Slot) -> bool:
+    """Note that a draft's signer was reminded; false where that was done, or nothing waits."""
+    silent = update(slots).where(_key(slot), slots.c.state == DRAFT, slots.c.reason == "")
+    return db.execute(silent.values(reason=ALARMED)).rowcount == 1
+
+
+def drafts(db: Connection, plan: str | None = None) -> list[Row[Any]]:
+    """Return every slot that waits to be signed, the oldest first."""
+    query = select(slots).where(slots.c.state == DRAFT)
+    if plan is not None:
+        query = query.where(slots.c.plan == plan)
+    return list(db.execute(query.order_by(slots.c.due_at, slots.c.report, slots.c.audience)))
 
 
 def replace_edition(db: Connection, slot: Slot, edition: str, *, at: datetime) -> None:

@@ -33,8 +33,6 @@ def test_each_relation_is_read():
     [
         ("{name: 单产, of: OUTPUT}", "checks.one_relation"),
         ("{name: 单产, of: OUTPUT, per: GRAIN, at_most: GRAIN}", "checks.one_relation"),
-        ("{name: 单产, of: NONE, at_most: GRAIN}", "checks.no_such_target"),
-        ("{name: 单产, of: OUTPUT, per: NONE, between: 1..2}", "checks.no_such_target"),
         ("{name: 单产, of: OUTPUT, per: GRAIN, between: 600..200}", "checks.between"),
         ("{name: 单产, of: OUTPUT, per: GRAIN, between: 600}", "checks.between"),
         ("{name: 单产, of: OUTPUT, per: GRAIN, between: 1公里..2}", "measure.other"),
@@ -48,3 +46,12 @@ def test_a_mistake_is_told_at_its_line(check, code):
     line = (PLAN + GRAIN + OUTPUT).count("\n") + 2
     assert code in {one.code for one in faults}
     assert {one.place.line for one in faults} == {line}
+
+
+@pytest.mark.parametrize("check", ["of: NONE, at_most: GRAIN", "of: GRAIN, at_most: NONE"])
+def test_a_target_that_is_not_there_any_more_is_warned_of(check):
+    found = read(f"{{name: 不多于, {check}}}")
+    assert (found.problems, [one.code for one in found.warnings]) == (
+        (),
+        ["checks.no_such_target"],
+    )

@@ -15,7 +15,7 @@ from monitor.core.workdays import DueKind, DueRule
 from monitor.services.comparison import compare
 from monitor.services.deliver import Post
 from monitor.services.issue import Asking, Made, Sending
-from monitor.services.tick import Duty
+from monitor.services.knock import Duty
 from monitor.store import deliveries, slots
 from monitor.store.engine import reading, writing
 from tests.builders import PLAIN_WEEKS, a_plan
