@@ -19,6 +19,7 @@ from monitor.core.plan import Plan
 from monitor.core.rule import Rule, Status
 from monitor.core.split import as_target, together
 from monitor.core.standing import Difference, Disputed, Reached, Standing
+from monitor.core.statement import Statement
 from monitor.core.target import Kind, Target
 
 FLAGS = (
@@ -57,7 +58,8 @@ class Assessment:
 
     Numbers are in the target's base unit; ``expected`` and ``pace`` are taken at the data
     date (as-of where nothing was reported); up to ``answered_to`` nothing is owed;
-    ``next_change_on`` is the next day that can change the verdict without an entry.
+    ``next_change_on`` is the next day that can change the verdict without an entry; ``statement``
+    what the unit said of it last.
     """
 
     target: Target
@@ -82,6 +84,7 @@ class Assessment:
     differences: tuple[Disputed, ...] = ()
     goal_before: str | None = None
     next_change_on: date | None = None
+    statement: Statement | None = None
     parts: tuple["Assessment", ...] = ()
 
     @property

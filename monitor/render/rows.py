@@ -143,7 +143,19 @@ def _fact(row: Assessment) -> Told:
             for one in row.differences
         ],
         "forecast": None,
-        "own_forecast": None,
+        **_said(row, scale),
+    }
+
+
+def _said(row: Assessment, scale: int) -> Told:
+    """What the unit says itself: its own forecast and outlook of the year, and its words."""
+    said = row.statement
+    return {
+        "own_forecast": exact(said.forecast, scale) if said else None,
+        "outlook": said.outlook.value if said and said.outlook else None,
+        "progress": (said.progress or None) if said else None,
+        "trouble": (said.trouble or None) if said else None,
+        "next_step": (said.next_step or None) if said else None,
     }
 
 
@@ -198,6 +210,16 @@ def apart_told(target: Target, apart: Difference, voice: Voice) -> str:
     )
 
 
+def _own_forecast(row: Assessment, voice: Voice) -> str:
+    """The unit's own forecast of the year: the number, the word, or both."""
+    said = row.statement
+    if said is None:
+        return UNKNOWN
+    number = "" if said.forecast is None else voice.quantity(row.target, said.forecast)
+    word = voice.say(f"statement.outlooks.{said.outlook.value}") if said.outlook else ""
+    return voice.say("status.comma").join(one for one in (number, word) if one) or UNKNOWN
+
+
 def _shown(row: Assessment, voice: Voice) -> dict[str, Any]:
     """The display strings: the plan's own unit, worded days, a dash for unknown."""
     target = row.target
@@ -223,6 +245,7 @@ def _shown(row: Assessment, voice: Voice) -> dict[str, Any]:
             voice.say(f"status.flag.{flag}") for flag in row.flags
         ),
         "idle": voice.class_of(row.idle) if row.idle else UNKNOWN,
+        "own_forecast": _own_forecast(row, voice),
         "difference": _apart(row, voice),
         "differences": [
             {"period": one.period.key, "said": apart_told(target, one.difference, voice)}

@@ -19,9 +19,11 @@ from monitor.core.plan import Plan
 from monitor.core.rule import Band
 from monitor.core.scorecard import Scorecard, arrange
 from monitor.core.standing import Standing
+from monitor.core.statement import Statement, newest_by
 from monitor.core.succession import heirs_on, inherited, on_day, passed_on
 from monitor.core.workdays import WorkCalendar
 from monitor.services.standings import from_log
+from monitor.services.statements import statements
 from monitor.services.targets import plan_stated
 from monitor.store import observations, standings, verdicts
 from monitor.store import targets as stored
@@ -53,14 +55,26 @@ def compare(  # noqa: PLR0913  # a question has this many sides; all but two by 
     heirs = heirs_on(stated, as_of)
     narrow = None if unit is None else stated.unit_code(unit)
     narrow = heirs.get(narrow or "", narrow)
+    said = newest_by(statements(db, code, known_at=known_at).values(), as_of)
     judged = []
     for promise in promises:
         target = passed_on(promise.target, heirs)
         if narrow is None or narrow in {target.responsible, target.reported_by, *target.units}:
             rows = inherited(promise.target, stated, known.rows.get(target.code, {}), as_of)
             row = assess(replace(promise, target=target), plan, rows, asked=asked)
+            row = _with_words(row, said)
             judged.append(_opening(row, known.opens.get(target.code)))
     return arrange(plan, judged, as_of=as_of, known_at=known_at)
+
+
+def _with_words(row: Assessment, said: Mapping[tuple[str, str], Statement]) -> Assessment:
+    """The row with what its unit said of it; of a split target each part with its own unit's."""
+    if not said:
+        return row
+    code, parts = row.target.code, tuple(_with_words(part, said) for part in row.parts)
+    units = (row.unit, row.target.reported_by)
+    mine = next((said[code, unit] for unit in units if (code, unit) in said), None)
+    return replace(row, statement=mine, parts=parts)
 
 
 def _opening(row: Assessment, opens: date | None) -> Assessment:

@@ -139,6 +139,7 @@ def _told(db: Connection, current: Current, one: Draft) -> dict[str, Any]:
     title = next(r.title for r in current.web.runtime.reports if r.name == one.slot.report)
     mine = [row for row in status["rows"] if _is_of(row, own)]
     names = {row["code"]: row["name"] for row in status["rows"]}
+    units = {row["unit_code"]: row["unit"] for row in status["rows"]}
     return {
         "proof": one.proof,
         "plan": plan,
@@ -155,7 +156,7 @@ def _told(db: Connection, current: Current, one: Draft) -> dict[str, Any]:
         "objections": [
             {
                 "number": said.number,
-                "unit": said.unit,
+                "unit": units.get(said.unit, said.unit),
                 "target": names.get(said.target, said.target),
                 "text": said.text,
                 "by": said.by,

@@ -19,10 +19,15 @@ from monitor.core.owed import owed_periods
 from monitor.core.period import Period
 from monitor.core.plan import Plan
 from monitor.core.problem import Place, Problem, problem
+from monitor.core.quantity import read_quantity
+from monitor.core.statement import Outlook, Statement, fault_of
 from monitor.core.target import Kind, Target
 from monitor.web.forms import text
 
 FIELDS = ("value", "as", "stage", "item", "on", "source", "note", "reason", "not_before", "seen")
+WORDS = ("progress", "trouble", "next_step", "forecast", "outlook")
+"""What a unit may say of a target beside its figure, once for each period."""
+
 GIVEN_BY = "given_by"
 """Who gave what somebody else types: asked for once, above all lines."""
 
@@ -74,7 +79,8 @@ class Line:
 class Typed:
     """What was typed into a form, what is wrong with it, and what it may have meant instead.
 
-    ``meant`` has by line what to type instead, where a question offers that.
+    ``meant`` has by line what to type instead, where a question offers that; ``said`` are the
+    words beside the figures.
     """
 
     fields: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -82,6 +88,7 @@ class Typed:
     faults: tuple[Problem, ...] = ()
     given_by: str = ""
     meant: Mapping[str, str] = field(default_factory=dict)
+    said: tuple[Statement, ...] = ()
 
 
 def lines_of(plan: Plan, unit: str, period: Period, heirs: Mapping[str, str]) -> list[Line]:
@@ -120,12 +127,43 @@ def read_form(form: FormData, lines: Sequence[Line]) -> Typed:
         else:
             placed.append(Placed(read, place))
     faults += [_lost(line) for line in lines if _is_lost(line, fields[line.key], said)]
-    return Typed(fields, tuple(placed), tuple(faults), given_by)
+    stated = [_stated(line, fields[line.key]) for line in lines if line.number == 0]
+    faults += [one for one in stated if isinstance(one, Problem)]
+    told = [one for one in stated if isinstance(one, Statement)]
+    return Typed(fields, tuple(placed), tuple(faults), given_by, said=tuple(told))
+
+
+def _stated(line: Line, typed: dict[str, str]) -> Statement | Problem | None:
+    """The unit's words of a line, if there are any."""
+    if not any(typed[name] for name in WORDS):
+        return None
+    place, outlook, forecast = Place(cell=line.key), typed["outlook"], typed["forecast"]
+    spoken = line.target.spoken
+    read = (
+        read_quantity(_united(forecast, spoken.word), into=spoken.measure)
+        if (forecast and spoken)
+        else None
+    )
+    if isinstance(read, Problem):
+        return read.at(place)
+    said = Statement(
+        target=line.target.code,
+        unit=line.unit,
+        period=line.period,
+        progress=typed["progress"],
+        trouble=typed["trouble"],
+        next_step=typed["next_step"],
+        forecast=read,
+        outlook=Outlook(outlook) if outlook in set(Outlook) else None,
+    )
+    fault = fault_of(said)
+    return fault.at(place) if fault else said
 
 
 def named_in(form: FormData) -> list[str]:
     """The lines a form names, in its order, whether or not they say anything."""
-    found = (name.partition("/")[2] for name in form if name.partition("/")[0] in FIELDS)
+    known = {*FIELDS, *WORDS}
+    found = (name.partition("/")[2] for name in form if name.partition("/")[0] in known)
     return list(dict.fromkeys(key for key in found if key))
 
 
@@ -135,6 +173,7 @@ def _typed(form: FormData, line: Line) -> dict[str, str]:
     found = {
         name: text(form, f"{name}/{line.head if name in shared else line.key}") for name in FIELDS
     }
+    found |= {name: text(form, f"{name}/{line.key}") for name in WORDS}
     meant = text(form, f"meant/{line.key}")
     return (
         found
@@ -160,9 +199,13 @@ def _lost(line: Line) -> Problem:
 def _value(line: Line, typed: dict[str, str]) -> str | None:
     """The number with its unit: the one chosen beside the box, unless one was typed."""
     said, spoken = typed["value"], line.target.spoken
-    bare = all(char in BARE for char in unicodedata.normalize("NFKC", said))
     word = (typed["as"] or spoken.word) if spoken else ""
-    return f"{said}{word}" if said and bare else said or None
+    return _united(said, word) or None
+
+
+def _united(said: str, word: str) -> str:
+    bare = all(char in BARE for char in unicodedata.normalize("NFKC", said))
+    return f"{said}{word}" if said and bare else said
 
 
 def _entry(line: Line, typed: dict[str, str], given_by: str) -> Entry | Problem:

@@ -94,6 +94,8 @@ def cell(current: Person, fields: OwnForm) -> Response:
         handed = _handed(db, current, fields)
     if handed is None:
         return JSONResponse({"state": "refused", "faults": []}, status_code=FORBIDDEN)
+    if text(fields, "line") not in {line.head for line in handed.lines}:
+        return JSONResponse({"state": "refused", "faults": [current.words.say("grid.shut")]})
     try:
         written = _write(current, handed)
     except Refused as refused:
@@ -102,15 +104,10 @@ def cell(current: Person, fields: OwnForm) -> Response:
         sheet = handed.sheet
         asked = replace(asked_of(db, current, sheet), lines=handed.lines)
         rows = rows_of(current, sheet, asked, Told())
-    keys = {one.place.cell for one in handed.typed.placed if one.place}
-    row = next(row for row in rows if keys & {line["key"] for line in row["lines"]})
-    return JSONResponse(
-        {
-            "state": "saved" if written["written"] else "same",
-            "answer": row["answer"],
-            "seen": row["lines"][0]["seen"],
-        }
-    )
+    row = next(row for row in rows if row["key"] == text(fields, "line"))
+    fresh = written["written"] or written["said"]
+    answer, seen = row["answer"], row["lines"][0]["seen"]
+    return JSONResponse({"state": "saved" if fresh else "same", "answer": answer, "seen": seen})
 
 
 @routes.get("/entry/done")

@@ -26,7 +26,11 @@ from monitor.web.entry_write import newest_of
 from monitor.web.page import instant
 
 SLOW = frozenset({Status.BEHIND, Status.MISSED, Status.NOT_STARTED})
-"""Where a unit is asked what it does about it."""
+"""Where a unit is asked what it does about it; also where it told nothing until after the day."""
+
+
+QUARTER = 3
+"""With the figure of a quarter's last month a unit may say how the year will end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,10 @@ def _row(
         "answer": _answer(current, voice, newest) if newest is not None and answered else None,
         "achieved": achieved,
         "done": answered or achieved,
-        "slow": row is not None and row.status in SLOW,
+        "slow": row is not None and (row.status in SLOW or "overdue" in row.flags),
         "no_change": _no_change(head.target),
+        "said": _said(row),
+        "yearly": head.period.end.month % QUARTER == 0,
         "lines": [_line(current, line, asked, told) for line in lines],
         "line": head,
         "ladder": head.target.ladder,
@@ -128,6 +134,15 @@ def _answer(current: Current, voice: Voice, one: Observation) -> dict[str, Any]:
         "when": instant(current, one.known_at),
         "waits": not one.approved,
     }
+
+
+def _said(row: Assessment | None) -> dict[str, str]:
+    """What the unit said last, to go on from."""
+    said = row.statement if row else None
+    if said is None:
+        return {}
+    words = {"progress": said.progress, "trouble": said.trouble, "next_step": said.next_step}
+    return words | {"outlook": said.outlook.value if said.outlook else ""}
 
 
 def _no_change(target: Target) -> str:

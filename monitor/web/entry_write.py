@@ -20,6 +20,7 @@ from monitor.render.voice import Voice
 from monitor.services import accounts, submissions
 from monitor.services.doubts import doubts_of
 from monitor.services.observations import Recorded, Sitting, record
+from monitor.services.statements import state
 from monitor.store import observations
 from monitor.web.current import Current
 from monitor.web.entry_form import GIVEN_BY, Line, Typed
@@ -75,7 +76,7 @@ def _require_sound(current: Current, handed: Handing) -> None:
     missing = (problem("desk.given_missing").at(Place(cell=GIVEN_BY)),) if nobody else ()
     if sheet.faults or missing or typed.faults:
         raise Refused((*sheet.faults, *missing, *typed.faults))
-    if not typed.placed:
+    if not typed.placed and not typed.said:
         raise Refused((problem("web.nothing_typed"),))
 
 
@@ -93,7 +94,8 @@ def _write(db: Connection, current: Current, handed: Handing) -> dict[str, Any]:
     placed = tuple(_at_once(one, newest, current) for one in placed)
     recorded = record(db, placed, plan=plan.code, sitting=sitting)
     _note(db, current, handed, len(recorded.written))
-    return _answer(current, handed.sheet, recorded)
+    said = state(db, plan.code, handed.typed.said, by=current.actor, now=current.now)
+    return _answer(current, handed.sheet, recorded) | {"said": said}
 
 
 def _newest(db: Connection, handed: Handing) -> dict[str, Observation]:

@@ -147,7 +147,7 @@ function mend(row, meant) {
 
 function answers(row) {
   return inputs(row).some((one) => {
-    const asked = ["value", "no_change", "stage", "item", "on"].includes(one.name.split("/")[0]);
+    const asked = ["value", "no_change", "stage", "item", "on", "progress", "trouble", "next_step", "forecast", "outlook"].includes(one.name.split("/")[0]);
     return asked && (one.type === "checkbox" ? one.checked : one.value.trim() !== "");
   });
 }
@@ -189,6 +189,7 @@ async function send(row) {
   for (const one of row.querySelectorAll("input,select")) {
     if (one.name && (one.type !== "checkbox" || one.checked)) body.set(one.name, one.value);
   }
+  body.set("line", row.dataset.line);
   body.set("key", crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`);
   try {
     const answer = await fetch("/entry/cell", { method: "POST", body, redirect: "manual" });
@@ -228,7 +229,7 @@ function saved(row, answer) {
   }
   const told = answer.answer ?? { said: "", who: "", when: "" };
   const word = answer.state === "same" ? say("same") : say("saved");
-  tell(row, `✓ ${told.said}`, { detail: `${word} ${told.when}${told.waits ? ` · ${say("waits")}` : ""}` });
+  tell(row, told.said ? `✓ ${told.said}` : word, { detail: `${told.said ? word : ""} ${told.when}${told.waits ? ` · ${say("waits")}` : ""}` });
 }
 
 // ---- moving, typing, pasting --------------------------------------------------------------

@@ -60,8 +60,8 @@ def test_an_objection_is_told_to_the_signer_and_answered(drafted):
     assert "应为8.4万亩" not in drafted.signed_in("zhao").get("/drafts").text
     stopped = deed(signer, "sign")
     assert (stopped.status_code, "异议没有答复" in stopped.text) == (422, True)
-    number = re.search(r'name="number" value="(\d+)"', signer.get("/drafts").text)
-    assert deed(signer, "answer", number=number[1], text="下期更正").status_code == 303
+    (number,) = re.findall(r'name="number" value="(\d+)"', signer.get("/drafts").text)
+    assert deed(signer, "answer", number=number, text="下期更正").status_code == 303
     assert "下期更正" in clerk.get("/drafts").text
 
 
@@ -87,8 +87,8 @@ def test_the_document_of_a_proof_is_read_before_it_is_signed(drafted):
 
 def test_a_clerk_can_neither_sign_nor_object_for_another_unit(drafted):
     clerk, signer = drafted.signed_in("li"), drafted.signed_in("wang")
-    action = re.search(r'action="(/drafts/[^"]+)/sign"', signer.get("/drafts").text)[1]
-    csrf = re.search(r'name="csrf" value="([^"]+)"', clerk.get("/drafts").text)[1]
+    (action,) = re.findall(r'action="(/drafts/[^"]+)/sign"', signer.get("/drafts").text)
+    csrf = re.findall(r'name="csrf" value="([^"]+)"', clerk.get("/drafts").text)[0]
     for what in ("sign", "answer"):
         assert clerk.post(f"{action}/{what}", data={"csrf": csrf}).status_code in {403, 422}
     said = {"csrf": csrf, "unit": "WATER", "target": "CANAL", "text": "x"}

@@ -228,7 +228,7 @@ def cell(browser, key, page="/entry", **fields):
     """Send one row as the script of the page does."""
     hidden = hidden_fields(browser.get(page).text, "/entry")
     seen = {name: said for name, said in hidden.items() if name in {"csrf", "plan", "unit"}}
-    period = {"period": hidden["period"], "key": f"cell-{fields}"}
+    period = {"period": hidden["period"], "key": f"cell-{fields}", "line": key}
     answer = browser.post("/entry/cell", data=seen | period | {f"seen/{key}": "0"} | fields)
     assert answer.status_code == 200
     return answer.json()
@@ -318,4 +318,30 @@ def test_a_cell_of_another_unit_is_refused_before_anything_is_read(house):
     fields = hidden_fields(browser.get("/entry").text, "/entry")
     fields |= {"unit": "WATER", f"value/{CANAL}": "20"}
     assert browser.post("/entry/cell", data=fields).status_code == 403
+    assert house.count(observations) == before
+
+
+def test_where_a_target_lags_its_unit_is_asked_for_a_sentence_and_it_is_told_everywhere(house):
+    browser = house.signed_in("zhao")
+    water = f"trouble/{CANAL}"
+    assert f'name="{water}"' in browser.get("/entry").text
+    said = {f"value/{CANAL}": "5", water: "资金未到位", f"next_step/{CANAL}": "十月底前到位"}
+    said |= {f"outlook/{CANAL}": "hard", f"forecast/{CANAL}": "26"}
+    assert enter(browser, "/entry", **said).status_code == 303
+    page = house.signed_in("wang").get("/targets/CANAL").text
+    for text in ("资金未到位", "十月底前到位", "有困难", "26公里"):
+        assert text in page
+
+
+def test_a_sentence_may_be_said_without_a_figure(house):
+    answer = cell(house.signed_in("zhao"), CANAL, **{f"progress/{CANAL}": "正在测量"})
+    assert answer["state"] == "saved"
+    again = cell(house.signed_in("zhao"), CANAL, **{f"progress/{CANAL}": "正在测量 "})
+    assert again["state"] == "same"
+
+
+def test_a_forecast_that_is_no_number_is_refused_with_everything(house):
+    before = house.count(observations)
+    said = {f"value/{CANAL}": "5", f"forecast/{CANAL}": "很多"}
+    assert enter(house.signed_in("zhao"), "/entry", **said).status_code == 422
     assert house.count(observations) == before
