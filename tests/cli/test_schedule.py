@@ -13,7 +13,7 @@ def events(said):
 def test_a_knock_says_what_it_did_in_lines_of_json(office):
     said = events(office("tick --now", DUE))
     assert all(set(one) == FIELDS for one in said)
-    assert [one["did"] for one in said] == ["compared", "issued", "empty", "sent"]
+    assert [one["did"] for one in said] == ["compared", "issued", "empty", "drafted", "sent"]
     issued, nobody = said[1:3]
     assert (nobody["report"], nobody["audience"], nobody["reason"]) == (
         "overdue",
