@@ -17,6 +17,7 @@ from monitor.core.observation import Observation
 from monitor.core.owed import Asked, answered, due_day, owed_periods
 from monitor.core.period import Period
 from monitor.core.post import Directory
+from monitor.core.review import reviewing_unit
 from monitor.core.scorecard import Scorecard
 from monitor.core.succession import heir, heirs_on
 from monitor.core.target import Target
@@ -56,12 +57,16 @@ class Led:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """An entry of a plan beside the target it answers; ``reason`` is why it was sent back."""
+    """An entry of a plan beside the target it answers; ``reason`` is why it was sent back.
+
+    ``reviewer`` is the unit whose reviewers look at it.
+    """
 
     plan: str
     target: Target
     entry: Observation
     reason: str = ""
+    reviewer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ def items_of(person: User, cases: Sequence[Case], directory: Directory) -> Items
         owed=tuple(sorted(owed, key=lambda one: (not one.late, one.due))),
         returned=tuple(one for one in back if _own(person, one)),
         waiting=tuple(one for one in waits if _own(person, one)),
-        to_review=tuple(one for one in waits if _reviews(person, one.entry)),
+        to_review=tuple(one for one in waits if _reviews(person, one)),
         matters=tuple(sorted(_concerns(person, cases), key=_pressing)),
     )
 
@@ -122,8 +127,8 @@ def _own(person: User, one: Entered) -> bool:
     return _enters(person) and person.unit in {one.entry.unit, one.target.reported_by}
 
 
-def _reviews(person: User, entry: Observation) -> bool:
-    return entry.entered_by != person.name and person.may(Action.REVIEW, entry.unit)
+def _reviews(person: User, one: Entered) -> bool:
+    return one.entry.entered_by != person.name and person.may(Action.REVIEW, one.reviewer)
 
 
 def _concerns(person: User, cases: Sequence[Case]) -> Iterator[Concern]:
@@ -200,4 +205,5 @@ def _entries(case: Case) -> Iterator[Entered]:
         target = case.card.plan.target(one.target)
         if target is not None and not one.approved:
             reason = case.reasons.get(one.seq, "")
-            yield Entered(case.card.plan.code, target, one, reason)
+            reviewer = reviewing_unit(case.card.plan, one)
+            yield Entered(case.card.plan.code, target, one, reason, reviewer)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from monitor.core.account import Action
 from monitor.core.observation import Observation
 from monitor.core.problem import Problem, Refused, problem
+from monitor.core.review import reviewing_unit
 from monitor.core.succession import heirs_on
 from monitor.services.accounts import Actor, require
 from monitor.services.closed import cells_of, require_open
@@ -57,7 +58,7 @@ def decide(  # noqa: PLR0913  # a decision has these sides
         raise Refused(tuple(faults))
     heirs = heirs_on(stated, now.date())
     for number in numbers:
-        unit = open_ones[number].unit
+        unit = reviewing_unit(stated, open_ones[number])
         require(by, Action.REVIEW, heirs.get(unit, unit))
     require_open(db, plan, cells_of([open_ones[number] for number in numbers]), at=now)
     said = [observations.Decision(number, approve, reason, by.name) for number in numbers]

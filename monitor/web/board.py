@@ -5,7 +5,7 @@ of the whole plan or unit; a filter only hides rows, and says how many it shows.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -49,11 +49,13 @@ class Asked:
     unit: str = ""
     status: str = ""
     chapter: str = ""
+    leader: str = ""
+    list: str = ""
 
     @property
     def filtered(self) -> bool:
         """Whether some rows may be hidden."""
-        return bool(self.status or self.chapter)
+        return bool(self.status or self.chapter or self.leader or self.list)
 
     def address(self, **changes: str) -> str:
         """The address of this view with some of it changed."""
@@ -70,6 +72,8 @@ def board(
     unit: str = "",
     status: str = "",
     chapter: str = "",
+    leader: str = "",
+    list: str = "",  # noqa: A002  # as the address says it
     notice: str = "",
 ) -> Response:
     """Show the board to who is signed in, and the sign-in form to everybody else."""
@@ -77,7 +81,7 @@ def board(
         return sign_in_page(request, current)
     if current.person.must_change:
         raise PasswordNeeded
-    asked = Asked(plan, as_of, unit, status, chapter)
+    asked = Asked(plan, as_of, unit, status, chapter, leader, list)
     day = read_day(as_of) or current.today
     faults = day_faults(as_of)
     with current.web.reading() as db:
@@ -97,7 +101,7 @@ def _board(db: Connection, current: Current, asked: Asked, day: date) -> dict[st
     known = plan.unit(asked.unit) is not None
     card = card_of(db, current, code, day=day, unit=asked.unit if known else None)
     status = told(card, current.words, current.web.runtime.settings.timezone)
-    shown = [row for row in status["rows"] if _wanted(row, asked)]
+    shown = [row for row in status["rows"] if _wanted(row, asked, plan)]
     words, throughout = current.words, _demo_throughout(status["rows"])
     rows = [charted(row, words) | {"notes": notes(row, words, throughout)} for row in shown]
     return {
@@ -113,7 +117,9 @@ def _board(db: Connection, current: Current, asked: Asked, day: date) -> dict[st
         "rows": rows,
         "total": len(status["rows"]),
         "units": _units(plan),
-        "chapters": list(dict.fromkeys(one.chapter for one in plan.targets if one.chapter)),
+        "chapters": _named(one.chapter for one in plan.targets),
+        "leaders": _named(one.leader for one in plan.targets),
+        "lists": _named(name for one in plan.targets for name in one.lists),
         "classes": _classes(status, Voice(words, plan, day)),
         "plans": targets.plan_codes(db),
     }
@@ -181,9 +187,12 @@ def read_day(text: str) -> date | None:
         return None
 
 
-def _wanted(row: Told, asked: Asked) -> bool:
+def _wanted(row: Told, asked: Asked, plan: Plan) -> bool:
     right_class = asked.status in {"", row["status"], f"{row['status']}:{row['level'] or ''}"}
-    return right_class and asked.chapter in {"", row["chapter"]}
+    target = plan.target(row["code"])
+    leader, lists = (target.leader, target.lists) if target else ("", ())
+    right_place = asked.chapter in {"", row["chapter"]} and asked.leader in {"", leader}
+    return right_class and right_place and asked.list in {"", *lists}
 
 
 def _group(row: Told) -> str:
@@ -213,6 +222,11 @@ def _classes(status: Told, voice: Voice) -> list[dict[str, str]]:
             found.setdefault(one["status"], whole[one["status"]])
         found[f"{one['status']}:{one['level'] or ''}"] = one["label"]
     return [{"value": value, "label": label} for value, label in found.items()]
+
+
+def _named(names: Iterable[str]) -> tuple[str, ...]:
+    """Each name once, as the plan has them."""
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _units(plan: Plan) -> list[tuple[str, str]]:

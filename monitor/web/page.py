@@ -80,6 +80,7 @@ def _frame(request: Request, current: Current) -> dict[str, Any]:
         "user": user,
         "usable": usable,
         "enters": user is not None and user.may(Action.ENTER, user.unit),
+        "reviews": user is not None and user.may(Action.REVIEW, user.unit),
         "staffs": user is not None and user.may(Action.STAFF),
         "adopts": user is not None and user.may(Action.ADOPT),
         "audits": user is not None and user.may(Action.AUDIT),

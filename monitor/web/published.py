@@ -23,6 +23,7 @@ routes = APIRouter(include_in_schema=False)
 BODY_POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 )
+SORTS = frozenset({"proof", "unsigned", "returned"})
 CID = re.compile(r"""(?<=["'])cid:([\w.@-]+)(?=["'])""")
 
 
@@ -110,11 +111,18 @@ def _edition(current: Current, row: Row[Any]) -> dict[str, Any]:
         "audience": row.audience,
         "number": row.number,
         "test": row.test,
+        "sort": _sort(current, row),
         "as_of": row.as_of.isoformat(),
         "issued_at": instant(current, row.issued_at),
         "reason": row.reason,
         "head": row.head,
     }
+
+
+def _sort(current: Current, row: Row[Any]) -> str:
+    """What an edition that fills no slot is: a proof, a reminder, a notice, or a test."""
+    known = row.reason if row.reason in SORTS else "test"
+    return current.words.say(f"web.edition.sort.{known}")
 
 
 def _delivery(current: Current, row: Row[Any]) -> dict[str, Any]:

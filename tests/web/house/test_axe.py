@@ -35,6 +35,8 @@ PAGES = {
         "/adjustments",
         "/adjustments/new?target=GRAIN",
         "/years",
+        "/drafts",
+        "/review",
         "/editions",
         "/deliveries",
         "/people",

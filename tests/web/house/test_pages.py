@@ -1,5 +1,6 @@
 """What people read: the board, a target, what was issued; one thing shown and one refused each."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from monitor.files.targets_yaml import read_targets
 from monitor.runtime import open_runtime
 from monitor.services import comparison
 from monitor.services.observations import Sitting, record
-from monitor.services.targets import Authority, adopt
+from monitor.services.targets import Authority, adopt, stored_plan
 from monitor.store import editions, schema
 from monitor.store.engine import writing
 from monitor.web.app import create_app
@@ -76,6 +77,20 @@ def test_a_filter_hides_rows_and_says_how_many_it_shows(house):
     assert "显示 2 项，共 3 项" in page
     assert "粮食生产面积" in page
     assert "灌渠改造" not in page
+
+
+@pytest.mark.parametrize("asked", ["leader=分管副区长", "list=民生实事"])
+def test_a_leader_and_a_list_are_filters_in_the_address(house, asked):
+    with writing(house.runtime.engine) as db:
+        plan = stored_plan(db, "P2024")
+        *rest, canal = plan.targets
+        led = replace(canal, leader="分管副区长", lists=("民生实事",))
+        zone = house.runtime.settings.timezone
+        adopt(db, [replace(plan, targets=(*rest, led))], authority=Authority("root", NOW, zone))
+    page = house.signed_in("chen").get(f"/?{asked}").text
+    assert "显示 1 项，共 3 项" in page
+    assert "灌渠改造" in page
+    assert "<option selected>" in page
 
 
 def test_a_unit_narrows_the_verdict_itself(house):

@@ -63,6 +63,8 @@ SIGNED_IN = {
     ("GET", "/editions/{edition}/body"),
     ("GET", "/editions/{edition}/sheet"),
     ("GET", "/deliveries"),
+    ("GET", "/review"),
+    ("POST", "/review"),
     ("GET", "/drafts"),
     ("GET", "/drafts/{proof}/{face}"),
     ("POST", "/drafts/{proof}/object"),
