@@ -1,8 +1,10 @@
 """One target: what was promised, where it stands, every entry, every verdict."""
 
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter
+from markupsafe import Markup
 from sqlalchemy import Connection, Row
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,15 +13,20 @@ from starlette.responses import Response
 from monitor.core.account import Action
 from monitor.core.embargo import may_see
 from monitor.core.observation import Observation
+from monitor.core.period import Cadence
 from monitor.core.plan import Plan
 from monitor.core.rule import Status
+from monitor.core.standing import Standing
 from monitor.core.succession import forebears
+from monitor.core.target import Target
+from monitor.render.charts import burnup_svg
 from monitor.render.desk import typed_by
 from monitor.render.rows import Told, targets_told, told
 from monitor.render.said import said
 from monitor.render.voice import Voice
 from monitor.services.adjustments import may_ask
 from monitor.services.people import leader_names
+from monitor.services.progress import progress
 from monitor.services.targets import plan_today, stored_plan
 from monitor.store import observations, targets, verdicts
 from monitor.web.adjustments_page import hand_of
@@ -33,15 +40,21 @@ routes = APIRouter(include_in_schema=False)
 
 @routes.get("/targets/{code}")
 def target(
-    request: Request, current: Person, code: str, plan: str = "", as_of: str = ""
+    request: Request,
+    current: Person,
+    code: str,
+    plan: str = "",
+    as_of: str = "",
+    month: str = "",
 ) -> Response:
-    """Show one target of a plan."""
+    """Show one target of a plan, as of a day or of the end of a month of the plan."""
     day = read_day(as_of) or current.today
     faults = day_faults(as_of)
     with current.web.reading() as db:
         if not targets.plan_codes(db):
             raise HTTPException(404)
         stated = plan_today(db, chosen_plan(db, plan, day), day)
+        day = _month_end(stated, month, current.today) or day
         card = card_of(db, current, stated.code, day=day)
         status = told(card, current.words, current.web.runtime.settings.timezone)
         row = next((one for one in status["rows"] if one["code"] == code), None)
@@ -49,9 +62,41 @@ def target(
             raise HTTPException(404)
         values = _values(db, current, stated, Voice(current.words, stated, day), code)
         values |= about_target(db, current, stated, code)
+        values |= _chart(db, current, stated, Voice(current.words, stated, day), code)
     values |= {"row": charted(row, current.words), "demo": status["demo"], "as_of": day.isoformat()}
     status_code = UNPROCESSABLE if faults else 200
     return page(request, current, "target", values, faults=faults, status=status_code)
+
+
+def _month_end(plan: Plan, number: str, today: date) -> date | None:
+    """The last day of a month of the plan, counted from 1, but no day to come."""
+    ends = [period.end for period in Cadence.MONTH.periods(plan.period)]
+    if not (number.isascii() and number.isdigit()) or not 0 < int(number) <= len(ends):
+        return None
+    return min(ends[int(number) - 1], today)
+
+
+def _chart(db: Connection, current: Current, plan: Plan, voice: Voice, code: str) -> dict[str, Any]:
+    """How the target went over time, the same figures as a table, and the months to look at."""
+    zone, known = current.web.runtime.settings.timezone, current.now
+    rows = progress(db, plan, code, as_of=voice.as_of, known_at=known, zone=zone)
+    one = plan.target(code)
+    svg = burnup_svg(one, rows, voice) if one else None
+    ends = [period.end for period in Cadence.MONTH.periods(plan.period)]
+    return {
+        "burnup": Markup(svg) if svg else None,  # noqa: S704  # our own template, which escapes
+        "told_rows": [_told_row(one, row, voice) for row in rows] if one and svg else [],
+        "months": len(ends),
+        "month": sum(end <= voice.as_of for end in ends) or 1,
+    }
+
+
+def _told_row(one: Target, row: Standing, voice: Voice) -> dict[str, str]:
+    return {
+        "day": row.data_date.isoformat(),
+        "actual": voice.quantity(one, row.value),
+        "expected": voice.quantity(one, one.expected(row.data_date), rounded=True),
+    }
 
 
 def _values(
