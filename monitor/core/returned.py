@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from monitor.core.entry import usual_source
 from monitor.core.entry_sheet import SheetMark, changed_since
-from monitor.core.observation import Entry, Placed
+from monitor.core.observation import Entry, Observation, Placed
 from monitor.core.plan import Plan
 from monitor.core.problem import Place, Problem, problem
 
@@ -18,7 +18,8 @@ from monitor.core.problem import Place, Problem, problem
 class Returned:
     """One file as it was read: its entries and every fault; ``mark`` where it is a sheet of ours.
 
-    ``written`` and ``unchanged`` count what taking it writes, once that was tried.
+    ``news`` is what taking it writes, and ``unchanged`` counts what says nothing new, once that
+    was tried.
     """
 
     name: str
@@ -27,8 +28,13 @@ class Returned:
     mark: SheetMark | None = None
     units: tuple[str, ...] = ()
     hints: tuple[Problem, ...] = ()
-    written: int = 0
+    news: tuple[Observation, ...] = ()
     unchanged: int = 0
+
+    @property
+    def written(self) -> int:
+        """How many entries taking it writes."""
+        return len(self.news)
 
     @property
     def good(self) -> bool:

@@ -8,7 +8,9 @@ string.
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 from monitor.core.problem import Place, Problem
@@ -55,7 +57,9 @@ def _where(place: Place | None) -> str:
     return f"{place.file}: " if place.line is None else f"{place.file}:{place.line}: "
 
 
-def _catalogue(language: str) -> dict[str, str]:
+@cache
+def _catalogue(language: str) -> Mapping[str, str]:
+    """Read a language's catalogue, once for a running program: it ships with the program."""
     folder = files("monitor.render") / "words" / language
     pages = sorted(
         (page for page in folder.iterdir() if page.name.endswith(".toml")),
@@ -66,7 +70,7 @@ def _catalogue(language: str) -> dict[str, str]:
     texts: dict[str, str] = {}
     for page in pages:
         texts.update(_flat(tomllib.loads(page.read_text(encoding="utf-8"))))
-    return texts
+    return MappingProxyType(texts)
 
 
 def _flat(tree: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:

@@ -20,10 +20,11 @@ from monitor.services.targets import stored_plan
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who takes files in, and under which sitting."""
+    """Who takes files in, and under which sitting; ``own`` where it is the unit's own clerk."""
 
     by: Actor
     sitting: Sitting
+    own: bool = False
 
     @property
     def backdated(self) -> bool:
@@ -50,9 +51,8 @@ def _taken(db: Connection, plan: Plan, file: Returned, hand: Hand) -> Returned:
         require_entry(
             db, hand.by, plan.code, [one.entry for one in file.placed], backdated=hand.backdated
         )
-        done = record(
-            db, [_given(one, file) for one in file.placed], plan=plan.code, sitting=hand.sitting
-        )
+        placed = file.placed if hand.own else [_given(one, file) for one in file.placed]
+        done = record(db, placed, plan=plan.code, sitting=hand.sitting)
     except Refused as refused:
         trial.rollback()
         return replace(file, faults=(*file.faults, *_placed(refused.problems, file)))
@@ -63,7 +63,7 @@ def _taken(db: Connection, plan: Plan, file: Returned, hand: Hand) -> Returned:
     if done.written:
         said = {"file": file.name[:128], "count": len(done.written)}
         note(db, hand.by, "observations.record", plan.code, now=hand.sitting.now, detail=said)
-    return replace(file, written=len(done.written), unchanged=done.unchanged)
+    return replace(file, news=done.written, unchanged=done.unchanged)
 
 
 def _given(one: Placed, file: Returned) -> Placed:

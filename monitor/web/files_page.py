@@ -20,16 +20,18 @@ from starlette.responses import Response
 
 from monitor.core.account import Action
 from monitor.core.evidence import Evidence
+from monitor.core.observation import Observation
 from monitor.core.problem import Problem, Refused, problem
 from monitor.core.returned import Returned
 from monitor.files.returned import MOST_FILES, Named, unpacked
 from monitor.files.workbook import read_handed
+from monitor.render.said import said
 from monitor.render.voice import Voice
 from monitor.services.accounts import note, require
 from monitor.services.observations import Sitting
 from monitor.services.returned import Hand, take
 from monitor.services.targets import stored_plan
-from monitor.store import evidence, targets
+from monitor.store import evidence, observations, targets
 from monitor.store.engine import environment_faults, rehearsing
 from monitor.web.current import Current, Person, chosen_plan
 from monitor.web.forms import OwnForm, OwnUploads, text
@@ -45,14 +47,14 @@ LONGEST_NAME = 254
 @routes.get("/desk/files")
 def form(request: Request, current: Person, plan: str = "") -> Response:
     """Show where to hand the sheets in."""
-    require(current.actor, Action.ENTER)
+    _require(current)
     return _form(request, current, plan)
 
 
 @routes.post("/desk/files")
 def hand_in(request: Request, current: Person, fields: OwnUploads) -> Response:
     """Keep the sheets as they came and go on to what they say."""
-    require(current.actor, Action.ENTER)
+    _require(current)
     plan = text(fields, "plan")
     files, faults = unpacked(_uploaded(fields))
     if not files and not faults:
@@ -67,18 +69,18 @@ def hand_in(request: Request, current: Person, fields: OwnUploads) -> Response:
 @routes.get("/desk/files/{digest}")
 def preview(request: Request, current: Person, digest: str, plan: str = "") -> Response:
     """Show what writing the sheets would do."""
-    require(current.actor, Action.ENTER)
+    _require(current)
     return _preview(request, current, plan, digest)
 
 
 @routes.post("/desk/files/{digest}")
 def confirm(request: Request, current: Person, digest: str, fields: OwnForm) -> Response:
     """Write every sheet that is good, if that still is what was shown."""
-    require(current.actor, Action.ENTER)
+    _require(current)
     plan = text(fields, "plan")
     with current.web.reading() as db:
         code = chosen_plan(db, plan, current.today)
-        read = _read(_batch(db, digest))
+        read = _read(_batch(db, current, digest))
     try:
         with current.web.writing() as db:
             taken = take(db, code, read, _hand(current))
@@ -87,6 +89,18 @@ def confirm(request: Request, current: Person, digest: str, fields: OwnForm) -> 
         return _preview(request, current, plan, digest, refused.problems)
     values = _told(current, code, taken) | {"digest": digest, "done": True}
     return page(request, current, "files", values)
+
+
+def _require(current: Current) -> None:
+    """Who enters for every unit hands in any sheet, a clerk the own unit's.
+
+    Raises:
+        Refused: for everybody else.
+
+    """
+    person = current.person
+    if not person.may(Action.ENTER, person.unit):
+        require(current.actor, Action.ENTER)
 
 
 def _require_as_seen(taken: Sequence[Returned], shown: str) -> None:
@@ -116,7 +130,7 @@ def _preview(
 ) -> Response:
     with current.web.reading() as db:
         code = chosen_plan(db, plan, current.today)
-        read = _read(_batch(db, digest))
+        read = _read(_batch(db, current, digest))
     with environment_faults(), rehearsing(current.web.runtime.engine) as trial:
         tried = take(trial.db, code, read, _hand(current))
     values = _told(current, code, tried) | {"digest": digest, "done": False, "seen": seen(tried)}
@@ -137,24 +151,28 @@ def _keep(db: Connection, current: Current, files: Sequence[Named]) -> str:
     for name, data in files:
         kept = Evidence(name[-LONGEST_NAME:], FILE, data)
         listed.append((kept.name, evidence.keep(db, kept, by=who, at=now)))
-    batch = Evidence("batch.json", BATCH, json.dumps(listed, ensure_ascii=False).encode())
+    content = json.dumps({"by": who, "files": listed}, ensure_ascii=False).encode()
+    batch = Evidence("batch.json", BATCH, content)
     digest = evidence.keep(db, batch, by=who, at=now)
     said = {"sha256": digest, "count": len(listed)}
     note(db, current.actor, "observations.hand_in", digest[:16], now=now, detail=said)
     return digest
 
 
-def _batch(db: Connection, digest: str) -> list[Named]:
+def _batch(db: Connection, current: Current, digest: str) -> list[Named]:
     """The files of a batch by their names.
 
     Raises:
-        HTTPException: 404 where there is no such batch.
+        HTTPException: 404 where there is no such batch, or it is another clerk's.
 
     """
     batch = evidence.kept(db, digest)
     if batch is None or batch.media != BATCH:
         raise HTTPException(404)
-    found = [(name, evidence.kept(db, one)) for name, one in json.loads(batch.data)]
+    told = json.loads(batch.data)
+    if told["by"] != current.person.name and not current.person.may(Action.ENTER):
+        raise HTTPException(404)
+    found = [(name, evidence.kept(db, one)) for name, one in told["files"]]
     return [(name, file.data) for name, file in found if file is not None]
 
 
@@ -172,7 +190,8 @@ def _one(file: Named) -> Returned:
 
 def _hand(current: Current) -> Hand:
     zone = current.web.runtime.settings.timezone
-    return Hand(current.actor, Sitting(current.person.name, current.now, zone))
+    sitting = Sitting(current.person.name, current.now, zone)
+    return Hand(current.actor, sitting, own=not current.person.may(Action.ENTER))
 
 
 def seen(files: Sequence[Returned]) -> str:
@@ -181,10 +200,34 @@ def seen(files: Sequence[Returned]) -> str:
     return sha256(json.dumps(told).encode()).hexdigest()
 
 
+def _news(voice: Voice, one: Observation, log: Sequence[Observation]) -> dict[str, str]:
+    """One entry that is written, beside the last one that answered the same."""
+    cell = (one.target, one.unit, one.item)
+    mine = [
+        old
+        for old in log
+        if (old.target, old.unit, old.item) == cell
+        and old.seq != one.seq
+        and old.period.end <= one.period.end
+    ]
+    before = max(mine, key=lambda old: (old.period.end, *old.age), default=None)
+    target = voice.plan.target(one.target)
+    return {
+        "name": target.name if target else one.target,
+        "period": one.period.key,
+        "said": said(voice, one),
+        "before": said(voice, before) if before else "",
+        "before_period": before.period.key if before else "",
+    }
+
+
 def _told(current: Current, code: str, files: Sequence[Returned]) -> dict[str, Any]:
     """What came of the files, as the page shows it: at fault first."""
     with current.web.reading() as db:
-        voice = Voice(current.words, stored_plan(db, code), current.today)
+        plan = stored_plan(db, code)
+        codes = {one.target for file in files for one in file.news}
+        log = observations.log(db, plan, targets=codes) if codes else []
+    voice = Voice(current.words, plan, current.today)
     good = [one for one in files if one.good]
     return {
         "plan": code,
@@ -195,6 +238,7 @@ def _told(current: Current, code: str, files: Sequence[Returned]) -> dict[str, A
                 "rows": one.rows,
                 "written": one.written,
                 "unchanged": one.unchanged,
+                "news": [_news(voice, fresh, log) for fresh in one.news],
                 "good": one.good,
                 "untouched": one.untouched,
                 "faults": current.words.problems(one.faults),

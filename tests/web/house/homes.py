@@ -4,6 +4,7 @@ Nothing is a mock: a real SQLite file, a real plan, a clock that stands on a day
 """
 
 import re
+import secrets
 import warnings
 from datetime import UTC, date, datetime
 from html import unescape
@@ -17,11 +18,12 @@ from monitor.files.targets_yaml import read_targets
 from monitor.runtime import Runtime, open_runtime
 from monitor.services.accounts import Actor, add_user
 from monitor.services.observations import Sitting, record
-from monitor.services.sessions import change_password, issue_token
+from monitor.services.sessions import LONGEST, change_password, digest, issue_token
 from monitor.services.targets import Authority, adopt
 from monitor.store import accounts, schema
 from monitor.store.engine import writing
 from monitor.web.app import create_app
+from monitor.web.current import SESSION
 
 with warnings.catch_warnings():
     # The client warns that its own library has a successor; what it does is unchanged.
@@ -183,9 +185,12 @@ class House:
         return Browser(self.app, base)
 
     def signed_in(self, name: str) -> "Browser":
-        """A browser in which a person is signed in."""
-        browser = self.visitor()
-        assert browser.sign_in(name).status_code == 303
+        """A browser with a session of a person; the way to one is shown where signing in is."""
+        browser, key, now = self.visitor(), secrets.token_urlsafe(32), self.clock.now
+        row = {"token": digest(key), "name": name, "created_at": now, "seen_at": now}
+        with writing(self.runtime.engine) as db:
+            accounts.open_session(db, row | {"expires_at": now + LONGEST})
+        browser.cookies.set(SESSION, key)
         return browser
 
     def token(self, name: str) -> str:
