@@ -15,17 +15,21 @@ SMALL = 1024 * 1024
 """Members below this size may be as regular as they like."""
 
 
-def refusal(data: bytes) -> Problem | None:
-    """Say why the archive is not unpacked, if there is a reason."""
+WORKBOOK, DOCUMENT = "xl/workbook.xml", "word/document.xml"
+"""The part that makes an archive a workbook, or a Word document."""
+
+
+def refusal(data: bytes, *, main: str = WORKBOOK) -> Problem | None:
+    """Say why the archive is not unpacked, if there is a reason; ``main`` is what it must hold."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, RuntimeError, OSError):
         return problem("book.unreadable")
-    return _forbidden(members) or _bomb(members)
+    return _forbidden(members, main) or _bomb(members)
 
 
-def _forbidden(members: list[zipfile.ZipInfo]) -> Problem | None:
+def _forbidden(members: list[zipfile.ZipInfo], main: str) -> Problem | None:
     names = [member.filename.lower() for member in members]
     if any(name.endswith("vbaproject.bin") for name in names):
         return problem("book.macros")
@@ -33,7 +37,7 @@ def _forbidden(members: list[zipfile.ZipInfo]) -> Problem | None:
         return problem("book.external")
     climbing = any(".." in name.split("/") or name.startswith("/") for name in names)
     encrypted = any(member.flag_bits & 1 for member in members)
-    if climbing or encrypted or "xl/workbook.xml" not in names:
+    if climbing or encrypted or main not in names:
         return problem("book.unreadable")
     return None
 

@@ -160,6 +160,14 @@ def part(db: Connection, edition: str, face: str) -> bytes:
     raise Refused((problem("issue.no_face", edition=edition, face=face, faces=faces),))
 
 
+def faces(db: Connection, edition: str) -> frozenset[str]:
+    """Return the endings of the files an edition carries."""
+    names = db.execute(
+        select(edition_parts.c.name).where(edition_parts.c.edition == edition)
+    ).scalars()
+    return frozenset(name.rpartition(".")[2] for name in names if name.startswith(FILE))
+
+
 def image(db: Connection, edition: str, cid: str) -> tuple[str, bytes] | None:
     """Return a kept picture by its name in the letter."""
     query = select(edition_parts).where(

@@ -11,7 +11,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LARGEST_BODY = 1 << 20
 LARGEST_FILE = 11 << 20
 LARGEST_BATCH = 31 << 20
-UPLOADS = {"/import": LARGEST_FILE, "/matters/": LARGEST_FILE, "/desk/files": LARGEST_BATCH}
+UPLOADS = {
+    "/import": LARGEST_FILE,
+    "/matters/": LARGEST_FILE,
+    "/editions/": LARGEST_FILE,
+    "/desk/files": LARGEST_BATCH,
+}
 """Where a form may bring files, and how much: the beginnings of their paths."""
 
 POLICY = (

@@ -6,6 +6,7 @@ letter's own pictures are put into it.
 
 import base64
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -14,10 +15,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from monitor.core.problem import Refused
+from monitor.core.account import Action
+from monitor.core.problem import Problem, Refused
+from monitor.render.letters import PAPERS
+from monitor.services.issued import taken_back
 from monitor.store import deliveries, editions
 from monitor.web.current import Current, Person
-from monitor.web.page import instant, page
+from monitor.web.page import OK, UNPROCESSABLE, instant, page
 
 routes = APIRouter(include_in_schema=False)
 BODY_POLICY = (
@@ -38,14 +42,38 @@ def all_editions(request: Request, current: Person) -> Response:
 @routes.get("/editions/{edition}")
 def one_edition(request: Request, current: Person, edition: str) -> Response:
     """Show one edition and where it went."""
+    return edition_page(request, current, edition)
+
+
+def edition_page(
+    request: Request, current: Current, edition: str, *, faults: Sequence[Problem] = ()
+) -> Response:
+    """Return the page of an edition, with what was taken back of it."""
     with current.web.reading() as db:
         row = _known(db, edition)
         sent = [one for one in deliveries.listed(db) if one.edition == edition]
+        faces = editions.faces(db, edition)
+        back = taken_back(db, row.plan, edition)
     values = {
         "edition": _edition(current, row),
         "deliveries": [_delivery(current, one) for one in sent],
+        "papers": [face for face in PAPERS if face in faces],
+        "sheet": "xlsx" in faces,
+        "takes_back": current.person.may(Action.ISSUE) and not row.test,
+        "issued": [
+            {
+                "digest": one.digest,
+                "name": one.name,
+                "by": one.by,
+                "at": instant(current, one.at),
+                "compared": one.apart is not None,
+                "apart": one.apart or (),
+            }
+            for one in back
+        ],
     }
-    return page(request, current, "edition", values)
+    status = UNPROCESSABLE if faults else OK
+    return page(request, current, "edition", values, faults=faults, status=status)
 
 
 @routes.get("/editions/{edition}/body")

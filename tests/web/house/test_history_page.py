@@ -121,7 +121,9 @@ def test_nobody_else_sees_the_audit_or_takes_a_dossier(house, name, path):
 
 def test_the_audit_begins_with_the_newest(house):
     house.clock.now = NOW + timedelta(hours=1)
-    page = house.signed_in("shen").get("/audit").text
+    browser = house.visitor()
+    assert browser.sign_in("shen").status_code == 303
+    page = browser.get("/audit").text
     first = page[page.index("<tbody>") :]
     assert first.index("登录") < first.index("采纳目标")
 
