@@ -22,11 +22,11 @@ from monitor.core.problem import Problem, Refused
 from monitor.render.phrases import Words
 from monitor.render.voice import Voice
 from monitor.services import submissions
-from monitor.store import targets
+from monitor.store import observations, targets
 from monitor.web import entry_locks
 from monitor.web.current import Current, Person
 from monitor.web.entry_form import GIVEN_BY, Typed, named_in, read_form
-from monitor.web.entry_rows import Told, rows_of
+from monitor.web.entry_rows import Told, answer_of, rows_of
 from monitor.web.entry_sheet import (
     Sheet,
     asked_of,
@@ -94,19 +94,17 @@ def cell(current: Person, fields: OwnForm) -> Response:
         handed = _handed(db, current, fields)
     if handed is None:
         return JSONResponse({"state": "refused", "faults": []}, status_code=FORBIDDEN)
-    if text(fields, "line") not in {line.head for line in handed.lines}:
+    head = next((line for line in handed.lines if line.key == text(fields, "line")), None)
+    if head is None:
         return JSONResponse({"state": "refused", "faults": [current.words.say("grid.shut")]})
     try:
         written = _write(current, handed)
     except Refused as refused:
         return JSONResponse(_asked_about(current, refused))
     with current.web.reading() as db:
-        sheet = handed.sheet
-        asked = replace(asked_of(db, current, sheet), lines=handed.lines)
-        rows = rows_of(current, sheet, asked, Told())
-    row = next(row for row in rows if row["key"] == text(fields, "line"))
+        log = observations.log(db, handed.sheet.plan, targets={head.target.code})
+    answer, seen = answer_of(current, handed.sheet, log, head)
     fresh = written["written"] or written["said"]
-    answer, seen = row["answer"], row["lines"][0]["seen"]
     return JSONResponse({"state": "saved" if fresh else "same", "answer": answer, "seen": seen})
 
 

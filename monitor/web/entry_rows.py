@@ -53,7 +53,7 @@ def _row(
     voice, head = Voice(current.words, sheet.plan, current.today), lines[0]
     row = asked.rows.get((head.target.code, head.unit if head.target.parts else ""))
     mine, calendar = _own(head), current.web.runtime.calendar
-    newest = newest_of(asked.log, head, sheet) or _newest_member(asked, head, sheet)
+    newest = newest_of(asked.log, head, sheet) or _newest_member(asked.log, head, sheet)
     answered = newest is not None and not newest.returned
     due = next((one for one in asked.owed if _same(one.target, one.unit, head)), None)
     achieved = row is not None and row.status is Status.ACHIEVED
@@ -87,6 +87,21 @@ def _row(
     }
 
 
+def answer_of(
+    current: Current, sheet: Sheet, log: Sequence[Observation], head: Line
+) -> tuple[dict[str, Any] | None, str]:
+    """What now answers a row, and the number up to which its entries were seen."""
+    voice = Voice(current.words, sheet.plan, current.today)
+    newest = newest_of(log, head, sheet) or _newest_member(log, head, sheet)
+    told = _answer(current, voice, newest) if newest and not newest.returned else None
+    return told, str(_seen(log, head))
+
+
+def _seen(log: Sequence[Observation], line: Line) -> int:
+    code, end = line.target.code, line.period.end
+    return max((one.seq for one in log if (one.target, one.period.end) == (code, end)), default=0)
+
+
 def _own(head: Line) -> Target:
     part = next((one for one in head.target.parts if one.unit == head.unit), None)
     return as_target(head.target, part) if part else head.target
@@ -109,21 +124,19 @@ def _figures(voice: Voice, mine: Target, head: Line, row: Assessment | None) -> 
 
 def _line(current: Current, line: Line, asked: Asked, told: Told) -> dict[str, Any]:
     fields = told.typed.fields.get(line.key, {})
-    code, end = line.target.code, line.period.end
-    seen = [one.seq for one in asked.log if (one.target, one.period.end) == (code, end)]
     mine = [one for one in told.faults if one.place and one.place.cell == line.key]
     return {
         "key": line.key,
         "typed": fields,
         "faults": current.words.problems(mine),
         "meant": told.typed.meant.get(line.key, ""),
-        "seen": fields.get("seen") or str(max(seen, default=0)),
+        "seen": fields.get("seen") or str(_seen(asked.log, line)),
     }
 
 
-def _newest_member(asked: Asked, head: Line, sheet: Sheet) -> Observation | None:
+def _newest_member(log: Sequence[Observation], head: Line, sheet: Sheet) -> Observation | None:
     """Of a list any member's entry answers the period."""
-    found = (newest_of(asked.log, head, sheet, item=one.name) for one in head.target.items)
+    found = (newest_of(log, head, sheet, item=one.name) for one in head.target.items)
     return max((one for one in found if one), key=lambda one: one.seq, default=None)
 
 

@@ -5,6 +5,7 @@ was shown, whether a figure looks like a slip, and, of a correction, for its rea
 an own entry right away is not asked why: that it was done at once is the reason written down.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -112,7 +113,7 @@ def _newest(db: Connection, handed: Handing) -> dict[str, Observation]:
 
 
 def newest_of(
-    log: list[Observation] | tuple[Observation, ...], line: Line, sheet: Sheet, *, item: str = ""
+    log: Sequence[Observation], line: Line, sheet: Sheet, *, item: str = ""
 ) -> Observation | None:
     """The newest entry that answers a line."""
     became = {} if line.target.parts else sheet.heirs

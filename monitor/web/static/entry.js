@@ -154,7 +154,7 @@ function answers(row) {
 
 function whole(row) {
   const stage = row.querySelector("select[name^='stage/']");
-  if (!stage) return true;
+  if (!stage || row.dataset.kind === "task") return true;
   return [...row.querySelectorAll(".line")].every((line) => {
     const told = [...line.querySelectorAll("select[name^='stage/'],select[name^='item/'],input[name^='on/']")];
     const filled = told.filter((one) => one.value);
