@@ -125,6 +125,8 @@ def report_named(runtime: Runtime, name: str) -> Report:
     if found is None:
         known = "、".join(one.name for one in runtime.reports)
         raise Refused((problem("report.unknown", name=name, reports=known),))
+    if found.reminders:
+        raise Refused((problem("reminder.no_report", name=name),))
     return found
 
 

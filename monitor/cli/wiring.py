@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from monitor.cli.reminding import reminders_of
 from monitor.cli.year_report import year_of
 from monitor.core.desk import debtors
 from monitor.core.period import Cadence
@@ -54,6 +55,7 @@ def duty_of(runtime: Runtime, database: Database | None = None) -> Duty:
         domain=domain_of(runtime),
         host=socket.gethostname(),
         pid=os.getpid(),
+        remind=lambda plan, report, now: reminders_of(runtime, base, plan, report, now),
     )
 
 

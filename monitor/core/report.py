@@ -5,11 +5,13 @@ slots are handled; here is only which ones the calendar makes due. It refuses to
 time: the instant is an argument.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from enum import StrEnum
 
 from monitor.core.period import Cadence, Period, containing
+from monitor.core.reminder import Reminders
 from monitor.core.workdays import DueRule, WorkCalendar
 
 MOST_SLOTS = 1000
@@ -92,7 +94,8 @@ class Report:
     """A report as its folder defines it; ``at`` is local time on the due day.
 
     With ``quiet_without`` no letter leaves while all these groups of rows are empty. One with
-    ``signing`` is drafted when it falls due, and leaves once a person signed it.
+    ``signing`` is drafted when it falls due, and leaves once a person signed it. One with
+    ``reminders`` goes by the due days of figures instead of by its own schedule.
     """
 
     name: str
@@ -106,7 +109,13 @@ class Report:
     max_per_hour: int = DEFAULT_CAP
     quiet_without: tuple[str, ...] = ()
     signing: Signing | None = None
+    reminders: Reminders | None = None
     imprint: Imprint = Imprint()
+
+
+def scheduled(reports: Iterable[Report]) -> tuple[Report, ...]:
+    """Return the reports that go by a schedule of their own, not by the due days of figures."""
+    return tuple(report for report in reports if report.reminders is None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from monitor.core.account import Role
 from monitor.core.period import Cadence
 from monitor.core.problem import Problem, problem
+from monitor.core.reminder import Reminders
 from monitor.core.report import (
     DEFAULT_CAP,
     Audience,
@@ -37,8 +38,10 @@ KEYS = (
     "max_per_hour",
     "quiet_without",
     "signing",
+    "reminders",
     "document",
 )
+REMINDER_KEYS = ("before", "after", "head", "leader")
 SIGNING_KEYS = ("answer_days", "alarm_after")
 IMPRINT_KEYS = ("to", "sender", "red_head", "requirements")
 MOST_DAYS = 60
@@ -106,6 +109,7 @@ def _report(name: str, fields: Fields) -> Report:
         max_per_hour=cap or DEFAULT_CAP,
         quiet_without=tuple(_groups(fields)),
         signing=_signing(fields),
+        reminders=_reminders(fields),
         imprint=_imprint(fields),
     )
 
@@ -118,6 +122,16 @@ def _signing(fields: Fields) -> Signing | None:
     usual = Signing()
     days = [inner.whole(key, low=1, high=MOST_DAYS) for key in SIGNING_KEYS]
     return Signing(days[0] or usual.answer_days, days[1] or usual.alarm_after)
+
+
+def _reminders(fields: Fields) -> Reminders | None:
+    inner = fields.inner("reminders")
+    if inner is None:
+        return None
+    inner.known(REMINDER_KEYS)
+    usual = Reminders()
+    said = {key: inner.whole(key, low=0, high=MOST_DAYS) for key in REMINDER_KEYS}
+    return Reminders(**{key: getattr(usual, key) if n is None else n for key, n in said.items()})
 
 
 def _imprint(fields: Fields) -> Imprint:

@@ -14,8 +14,9 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from monitor.core.plan import Plan
 from monitor.core.problem import Refused, problem
-from monitor.core.report import Audience, Office, Report, Slot, slots_due
+from monitor.core.report import Audience, Office, Report, Slot, scheduled, slots_due
 from monitor.services.accounts import Actor, note
+from monitor.services.reminding import slot_of_day
 from monitor.services.tick import audiences_of
 from monitor.services.verification import verify
 from monitor.store import deliveries, dump, slots, targets
@@ -102,10 +103,15 @@ def hold_back(
     found = [
         slot
         for plan in plans
-        for report in reports
+        for report in scheduled(reports)
         for audience in audiences_of(report, plan)
         for slot in _open(db, plan, report, audience=audience, office=office, now=now)
     ]
+    today = now.astimezone(office.zone).date()
+    for plan in plans:
+        for report in reports:
+            if report.reminders:  # today's may have left before the restore: they do not again
+                _set_aside(db, slot_of_day(plan.code, report, today, office), now)
     return Aftermath(held, tuple(slot for slot in found if _set_aside(db, slot, now)))
 
 

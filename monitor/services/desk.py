@@ -18,7 +18,7 @@ from monitor.core.desk import Debtor, Desk, Reminded
 from monitor.core.oddity import oddities
 from monitor.core.owed import Asked
 from monitor.core.plan import Plan
-from monitor.core.report import Office, Report, slots_due
+from monitor.core.report import Office, Report, scheduled, slots_due
 from monitor.services.adjustments import adjustments_at
 from monitor.services.chasing import reminders
 from monitor.services.comparison import compare
@@ -119,7 +119,7 @@ def _since(db: Connection, code: str, asking: Asking) -> datetime | None:
 def _reports(db: Connection, plan: Plan, asking: Asking) -> Iterator[Next]:
     """Each report once for a day, however many audiences it has."""
     told: set[tuple[str, date]] = set()
-    for report in asking.reports:
+    for report in scheduled(asking.reports):
         for audience in audiences_of(report, plan):
             handled = slots.states(db, plan.code, report.name, audience.key)
             due = slots_due(

@@ -15,6 +15,7 @@ from monitor.core.report import Audience, Office, Report, Slot
 from monitor.core.scorecard import Scorecard
 from monitor.services.deliver import Post
 from monitor.services.issue import Asking, Make, Settled, asking_of
+from monitor.services.reminding import Reminder, no_reminders
 from monitor.store import slots, targets
 from monitor.store.engine import Database, reading, writing
 
@@ -37,7 +38,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What a knock works with; ``compare`` and ``make`` are the door's to provide."""
+    """What a knock works with; ``compare``, ``make``, ``remind`` are the door's to provide."""
 
     reports: Sequence[Report]
     office: Office
@@ -47,6 +48,7 @@ class Duty:
     domain: str
     host: str
     pid: int
+    remind: Callable[[str, Report, datetime], Sequence[Reminder]] = no_reminders
 
 
 def tried(

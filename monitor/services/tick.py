@@ -20,6 +20,7 @@ from monitor.services.deliver import Tried, deliver
 from monitor.services.issue import Sending, Settled, issue_slot
 from monitor.services.knock import Duty, Event, asked, reason_of, tried
 from monitor.services.tick_drafts import drafted, pending
+from monitor.services.tick_reminders import reminded
 from monitor.store import editions, slots, targets, verdicts
 from monitor.store.engine import Database, reading, writing
 
@@ -41,6 +42,9 @@ def tick(database: Database, duty: Duty, *, now: datetime) -> list[Event]:
     for plan in plans:
         events += _compared(database, duty, plan, now)
         for report in duty.reports:
+            if report.reminders:
+                events += reminded(database, duty, plan, report, now)
+                continue
             told = [
                 event
                 for audience in audiences_of(report, plan)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from monitor.core.delivery import State, leads_nowhere
 from monitor.core.plan import Plan
 from monitor.core.problem import Problem, problem
-from monitor.core.report import Office, Report, Slot, slots_due
+from monitor.core.report import Office, Report, Slot, scheduled, slots_due
 from monitor.services.drafts import drafts
 from monitor.services.signing import alarm_at
 from monitor.services.tick import SCHEDULER, audiences_of
@@ -51,7 +51,7 @@ def _overdue(
     return [
         problem("watch.overdue", report=report.name, period=slot.period.key)
         for plan in plans
-        for report in reports
+        for report in scheduled(reports)
         for audience in audiences_of(report, plan)
         for slot in _unsettled(db, plan, report, audience=audience.key, office=office, now=now)
     ]
