@@ -45,15 +45,16 @@ class Wire:
 
     file: Path
     local: bool = False
+    pause: float = PAUSE
 
     def send(self, letter, envelope):
         assert letter.subject
-        time.sleep(random.random() * PAUSE)
+        time.sleep(random.random() * self.pause)
         if sha256(envelope.message_id.encode()).digest()[0] % 8 == 0:
             return Answer(State.RETRY, "451 later")
         with self.file.open("a", encoding="utf-8") as file:
             file.write(envelope.message_id + "\n")
-        time.sleep(random.random() * PAUSE)
+        time.sleep(random.random() * self.pause)
         return Answer(State.SENT, "250 taken")
 
     def arrived(self, message_id):
@@ -84,8 +85,9 @@ def played(begun, seconds):
     return BEGIN + WHOLE * gone
 
 
-def duty_of(engine, file, *, clock=real):
-    post = Post(Wire(file), "monitor@example.org", f"worker-{os.getpid()}", clock, cap=10_000)
+def duty_of(engine, file, *, clock=real, pause=PAUSE):
+    wire = Wire(file, pause=pause)
+    post = Post(wire, "monitor@example.org", f"worker-{os.getpid()}", clock, cap=10_000)
     return a_duty(engine, reports=REPORTS, post=post)
 
 

@@ -21,7 +21,10 @@ from tests.services.knocker import BEGIN, REPORTS, WHOLE, duty_of, real
 from tests.services.mailroom import OFFICE, PLAN, TWO, adopted
 
 HOUSE = Path(__file__).parents[2]
-SECONDS = float(os.environ.get("TORTURE_SECONDS", "15"))
+SECONDS = float(os.environ.get("TORTURE_SECONDS", "10"))
+CONTROL_SECONDS = 4
+"""So soon two careless schedulers are found out."""
+
 THE_END = BEGIN + WHOLE
 ACCOUNTED = {"sent", "unknown", "dead"}
 
@@ -37,28 +40,28 @@ def office(postgres_url):
     engine.dispose()
 
 
-def worker(url, file, begun, manner):
-    arguments = [url, str(file), str(begun), str(SECONDS), manner]
+def worker(url, file, begun, manner, seconds):
+    arguments = [url, str(file), str(begun), str(seconds), manner]
     command = [sys.executable, "-m", "tests.services.knocker", *arguments]
     return subprocess.Popen(command, cwd=HOUSE, stderr=subprocess.PIPE)
 
 
-def torment(url, file, manner, *, kill):
+def torment(url, file, manner, *, kill, seconds=SECONDS):
     """Let two workers knock through the year; if told so, kill one after another meanwhile.
 
     Returns how often one was killed, and whatever a worker complained of on its own.
     """
     begun = time.time()
-    workers = [worker(url, file, begun, manner) for _ in range(2)]
+    workers = [worker(url, file, begun, manner, seconds) for _ in range(2)]
     killed, complaints = 0, []
-    while time.time() - begun < SECONDS:
+    while time.time() - begun < seconds:
         time.sleep(0.3 + random.random())
         if not kill:
             continue
         place = random.randrange(len(workers))
         complaints += end(workers[place])
         killed += 1
-        workers[place] = worker(url, file, begun, manner)
+        workers[place] = worker(url, file, begun, manner, seconds)
     for one in workers:
         complaints += end(one)
     return killed, complaints
@@ -76,7 +79,9 @@ def let_the_last_come_in(engine, file):
     """One scheduler alone, when every lease is over and every retry is due."""
     later = lambda: real() + 2 * LEASE  # noqa: E731  # the clock of this one scheduler
     for days in (1, 4, 8):
-        tick(engine, duty_of(engine, file, clock=later), now=THE_END + timedelta(days=days))
+        tick(
+            engine, duty_of(engine, file, clock=later, pause=0), now=THE_END + timedelta(days=days)
+        )
 
 
 def faults(engine, file):
@@ -136,7 +141,7 @@ def test_killing_schedulers_at_random_loses_and_doubles_nothing(office, postgres
 def test_a_scheduler_that_claims_carelessly_is_found_out(office, postgres_url, tmp_path):
     file = tmp_path / "taken"
     file.touch()
-    _, complaints = torment(postgres_url, file, "careless", kill=False)
+    _, complaints = torment(postgres_url, file, "careless", kill=False, seconds=CONTROL_SECONDS)
     assert complaints == []
     let_the_last_come_in(office, file)
     assert any(fault.startswith("letter") for fault in faults(office, file))
