@@ -54,6 +54,7 @@ def paper(current: Person, proof: str, face: str) -> Response:
 def object_to(request: Request, current: Person, proof: str, fields: OwnForm) -> Response:
     """Note what the own unit says is wrong in one of its rows."""
     unit = text(fields, "unit") or current.person.unit
+    require(current.actor, Action.ENTER, unit)
     try:
         with current.web.writing() as db:
             found = _found(db, current, proof)
@@ -68,6 +69,7 @@ def object_to(request: Request, current: Person, proof: str, fields: OwnForm) ->
 @routes.post("/drafts/{proof}/answer")
 def answer(request: Request, current: Person, proof: str, fields: OwnForm) -> Response:
     """Answer an objection."""
+    require(current.actor, Action.ISSUE)
     number = text(fields, "number")
     try:
         with current.web.writing() as db:
@@ -83,6 +85,7 @@ def answer(request: Request, current: Person, proof: str, fields: OwnForm) -> Re
 @routes.post("/drafts/{proof}/sign")
 def sign(request: Request, current: Person, proof: str, fields: OwnForm) -> Response:
     """Put a name to a proof: it leaves with the next knock, as it was frozen."""
+    require(current.actor, Action.ISSUE)
     number = text(fields, "number")[:LONGEST_NUMBER]
     signed = Signed(current.person.name, current.web.runtime.day_of(current.now), number)
     try:

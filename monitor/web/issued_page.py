@@ -8,11 +8,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from monitor.core.account import Action
 from monitor.core.evidence import Evidence
 from monitor.core.problem import Problem, Refused, problem
 from monitor.files.docx_text import lines_of
 from monitor.files.evidence import read_evidence
 from monitor.render.letters import PAPERS
+from monitor.services.accounts import require
 from monitor.services.issued import take_back, taken_back
 from monitor.store import editions, evidence
 from monitor.web.current import Person
@@ -38,6 +40,7 @@ def document(current: Person, edition: str, face: str) -> Response:
 @routes.post("/editions/{edition}/issued")
 def take(request: Request, current: Person, edition: str, fields: OwnUpload) -> Response:
     """Take back what was really issued."""
+    require(current.actor, Action.ISSUE)
     sent = fields.get("file")
     try:
         file = _file(sent)

@@ -23,7 +23,7 @@ from monitor.render.desk import typed_by
 from monitor.render.notices import returned_letter
 from monitor.render.said import said
 from monitor.render.voice import Voice
-from monitor.services.accounts import note
+from monitor.services.accounts import note, require
 from monitor.services.notices import tell_returned
 from monitor.services.reviews import decide
 from monitor.services.targets import stored_plan
@@ -38,12 +38,14 @@ routes = APIRouter(include_in_schema=False)
 @routes.get("/review")
 def form(request: Request, current: Person, plan: str = "", done: str = "") -> Response:
     """Show what waits for the reader."""
+    require(current.actor, Action.REVIEW, current.person.unit)
     return _page(request, current, plan, done=done)
 
 
 @routes.post("/review")
 def submit(request: Request, current: Person, fields: OwnForm) -> Response:
     """Approve everything ticked, or send one entry back with its reason."""
+    require(current.actor, Action.REVIEW, current.person.unit)
     plan, back = text(fields, "plan"), text(fields, "return")
     ticked = [str(one) for one in fields.getlist("approve")] if not back else [back]
     try:
