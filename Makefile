@@ -6,7 +6,7 @@ RUNTIME := .venv/.runtime
 DEV := .venv/.dev
 LOCK := runtime
 COMPILE := uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
-	--no-header --no-annotate --python-version 3.11 --quiet
+	--no-strip-extras --no-header --no-annotate --python-version 3.11 --quiet
 
 .PHONY: help demo test test-fast torture bench bundle pictures lock lint types format coverage clean
 

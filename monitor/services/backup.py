@@ -16,6 +16,7 @@ from monitor.core.plan import Plan
 from monitor.core.problem import Refused, problem
 from monitor.core.report import Audience, Office, Report, Slot, scheduled, slots_due
 from monitor.services.accounts import Actor, note
+from monitor.services.drafts import drafts
 from monitor.services.reminding import slot_of_day
 from monitor.services.tick import audiences_of
 from monitor.services.verification import verify
@@ -107,6 +108,10 @@ def hold_back(
         for audience in audiences_of(report, plan)
         for slot in _open(db, plan, report, audience=audience, office=office, now=now)
     ]
+    for draft in drafts(db, reports):  # a signed one may have left, a reminder to sign as well
+        slots.alarm(db, draft.slot)
+        if draft.named:
+            slots.set_draft_aside(db, draft.slot, at=now)
     today = now.astimezone(office.zone).date()
     for plan in plans:
         for report in reports:

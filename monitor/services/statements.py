@@ -39,7 +39,8 @@ def state(db: Connection, plan: str, said: Sequence[Statement], *, by: Actor, no
         named = (*target.units, target.reported_by) if target else ()
         if heirs.get(one.unit, one.unit) not in {heirs.get(unit, unit) for unit in named}:
             raise Refused((problem("signing.not_its_target", unit=one.unit, code=one.target[:64]),))
-        require(by, Action.ENTER, one.unit)
+        own = by.may(Action.ENTER, one.unit)
+        require(by, Action.ENTER, one.unit if own else heirs.get(one.unit, one.unit))
         fault = fault_of(one)
         if fault:
             raise Refused((fault,))

@@ -93,6 +93,12 @@ def alarm(db: Connection, slot: Slot) -> bool:
     return db.execute(silent.values(reason=ALARMED)).rowcount == 1
 
 
+def set_draft_aside(db: Connection, slot: Slot, *, at: datetime) -> None:
+    """Take a draft back from its signer, so that no knock issues it; a person may."""
+    waiting = update(slots).where(_key(slot), slots.c.state == DRAFT)
+    db.execute(waiting.values(state=RESTORED, reason=RESTORED, handled_at=at))
+
+
 def drafts(db: Connection, plan: str | None = None) -> list[Row[Any]]:
     """Return every slot that waits to be signed, the oldest first."""
     query = select(slots).where(slots.c.state == DRAFT)

@@ -11,6 +11,7 @@ from monitor.core.report import Signed, Signing
 from monitor.core.workdays import DueKind, DueRule
 from monitor.services import drafts as waiting
 from monitor.services.accounts import Actor
+from monitor.services.backup import hold_back
 from monitor.services.issue import Sending
 from monitor.services.signing import UNSIGNED, alarm_at, sign
 from monitor.services.tick import tick
@@ -183,3 +184,13 @@ def test_a_draft_that_does_not_close_is_none(office):
     with reading(office) as db:
         (state,) = slots.states(db, PLAN.code, "quarterly", LEADERS.key).values()
     assert state.reason == "does_not_close: tally"
+
+
+def test_after_a_restore_no_draft_leaves_by_itself_signed_or_not(office, knock):
+    knock(DUE)
+    (one,) = found(office)
+    with writing(office) as db:
+        waiting.put_name(db, one, Signed("wang", date(2024, 10, 16)), by=WANG, now=LATER)
+        hold_back(db, [CIRCULAR], office=OFFICE, now=LATER)
+    assert knock(LATE) == []
+    assert slots_of(office, CIRCULAR)["2024-09"][0] == "restored"
