@@ -36,6 +36,7 @@ from monitor.cli import (
     statements,
     units,
     verdict,
+    watching,
     workbook,
     years,
 )
@@ -71,6 +72,7 @@ for room in (
     signing,
     statements,
     verdict,
+    watching,
     people,
     posts,
     reminders,
